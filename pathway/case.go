@@ -50,7 +50,8 @@ type Case struct {
 	// Events are dates that deadlines count from and end at, by event id.
 	Events map[string]time.Time
 	// Waived names duties that were waived with a reason, as "id" or
-	// "id/condition"; the reason stays with the referral.
+	// "id/condition"; the reason stays with the referral. Waiving what the law
+	// requires has no effect.
 	Waived []string
 	// In names the layers that the case is meant for; Decide refuses a case for
 	// a layer that is not loaded.

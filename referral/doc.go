@@ -1,0 +1,59 @@
+// Package referral walks the referral of a child from considered to closed, and
+// lets no step be taken past a duty that blocks it.
+//
+// A [Referral] is a value. Each step takes the [Duties] of a fresh decision and
+// returns a new referral, leaving the old one as it was:
+//
+//	considered ─ sent ─ received ─ rejection-considered ─ rejected ─ closed
+//	                        │               │                │
+//	                        └───────────────┴── accepted ────┘
+//	                                               │
+//	                                            started ─ discharged ─ closed
+//
+// One that is considered, sent or received can also be closed at once, when the
+// family no longer wants it. A rejection can still turn into an acceptance, after
+// a complaint or a new assessment. The statutory answer is no state: it can be
+// given at any time from received on, and waits for nothing.
+//
+// It is not a workflow engine: it decides nothing about the child, sends nothing
+// and never reads the clock. The duties come from package rules.
+//
+// # Laws
+//
+// A duty blocks only the step that it names in Before. It blocks until it is done
+// or waived; unknown is not done, and a kan never blocks. Sent, accepted and
+// started are blocked by what is certain; the final steps rejected, discharged
+// and closed also by what is only possible.
+//
+// Nothing blocks the way to an urgent service: sent, received, accepted and
+// started. What was set aside stands in the history, and the duties stay.
+//
+// A referral keeps every duty that it was ever told, by id and concern, those of
+// a refused step included. A later decision replaces what it lists again. What it
+// no longer lists stays if it was certain; what was only possible goes when the
+// later decision was made in the same state, since then a fact has settled it.
+//
+// A decision is taken only if it is of the policy that the referral began with,
+// of the state that it is in, not older than the last step or decision, and not
+// later than the step. Because of that each attempt needs a decision, and no duty
+// that a later fact adds is missed.
+//
+// Sending also needs the scope of the same decision, with something that may go
+// to the recipient at that instant other than anonymously.
+//
+// A duty is waived only with a reason, which the history keeps. A skal with the
+// force of law cannot be waived, unless the latest decision no longer lists it,
+// and either was made in the same state or lists it for another concern. A
+// waiver does not outlive the duty becoming one that cannot be waived. What the
+// decision itself calls waived, as in an emergency, blocks nothing either; the
+// history says that it was set aside.
+//
+// The child always has a holder: the service that held the case at first, or the
+// one referred to from accepted until discharged. A service that rejects has
+// never held.
+//
+// A refusal is a value, [Refused], and the referral that comes with it is still
+// good: the same state, with the duties of the attempt. Errors name ids, roles
+// and states, never a concern or a reason. Printing or logging a referral shows
+// its state alone; its JSON holds everything.
+package referral
