@@ -1,0 +1,262 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/samhandlingsforlop/forlop/consent"
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/rules/internal/source"
+)
+
+// checkRules checks what needs the whole policy: that rules fit the services
+// that they name, that what is shared is needed, and that settling is sound.
+func (r *reader) checkRules(p *Policy) {
+	if p.env == nil {
+		return // nothing was compiled, and it was told why
+	}
+	if p.settle == nil {
+		r.faults.AddAt(layerFile, 1, 1, "layer: the policy has no duty %s; without it nobody would have to settle a grey zone", settleDuty)
+	}
+	needs := r.needs(p)
+	for _, u := range p.rules {
+		switch {
+		case u.tier != nil:
+			r.checkTier(p, u)
+		case u.duty != nil:
+			for _, key := range []string{"when", "for", "valid"} {
+				if n, stands := u.at[key]; stands && u.id == settleDuty {
+					r.faults.Add(n, "duty %s: %s: this duty applies by itself where a tier is unsettled; leave this out", settleDuty, key)
+				}
+			}
+			r.checkDuty(p, u, needs)
+		case u.share != nil:
+			r.checkShare(p, u, u.share, "", needs)
+		case u.giver != nil:
+			r.checkGiver(u)
+		}
+	}
+	r.checkSettles(p)
+}
+
+func (r *reader) checkGiver(u *rule) {
+	g := u.giver
+	prevails, named := u.at["prevails"]
+	if named && len(g.Who) > 0 && !slices.Contains(g.Who, g.Prevails) {
+		r.faults.Add(prevails, "%s: prevails: name one of those under `who`", u.kind())
+	}
+	if named && g.Say == consent.Consent && g.Need != consent.Any {
+		r.faults.Add(prevails, "%s: prevails: this needs `need: any`; where all must say yes, nobody's answer goes first", u.kind())
+	}
+	for _, key := range []string{"need", "prevails"} {
+		if n, stands := u.at[key]; stands && g.Say != consent.Consent && g.Say != "" {
+			r.faults.Add(n, "%s: %s: this belongs to `say: consent`; leave it out", u.kind(), key)
+		}
+	}
+}
+
+func (r *reader) checkTier(p *Policy, u *rule) {
+	s := p.serviceOf[u.tier.service]
+	if s == nil || u.tier.tier == "" {
+		return
+	}
+	fits := false
+	switch u.tier.tier {
+	case pathway.TierMunicipal:
+		fits = s.Belongs == "municipal" || s.Belongs == "both"
+	case pathway.TierSpecialist:
+		fits = s.Belongs == "specialist" || s.Belongs == "both"
+	case pathway.TierEmergency:
+		fits = s.Emergency
+	}
+	switch {
+	case !fits && u.tier.tier == pathway.TierEmergency:
+		r.faults.Add(u.place("service"), "%s: service: %s is no emergency service; name one that has `emergency: true`", u.kind(), s.ID)
+	case !fits:
+		r.faults.Add(u.place("service"), "%s: service: %s does not belong to the tier %s; name a service that does, or change the tier", u.kind(), s.ID, u.tier.tier)
+	case !s.Holds && !s.Emergency:
+		r.faults.Add(u.place("service"), "%s: service: %s cannot hold a concern, so it cannot be responsible; give it `holds: true` or name another", u.kind(), s.ID)
+	}
+	if u.tier.tier == pathway.TierEmergency && len(u.tier.settles) > 0 {
+		r.faults.Add(u.place("settles"), "%s: settles: an emergency goes before everything already; leave this out", u.kind())
+	}
+}
+
+func (r *reader) checkDuty(p *Policy, u *rule, needs map[string]map[string]bool) {
+	d := u.duty
+	if d.before != "" && u.strength == pathway.Kan {
+		r.faults.Add(u.place("before"), "%s: before: a kan never blocks a step; leave this out, or the strength is bør or skal", u.kind())
+	}
+	if len(d.settles) > 0 && d.coordinator == "" {
+		r.faults.Add(u.place("settles"), "%s: settles: this belongs to a duty that names a `coordinator`; add one, or leave this out", u.kind())
+	}
+	if d.discloses != nil {
+		d.discloses.Purpose = d.do
+		r.checkShare(p, u, d.discloses, "discloses: ", needs)
+	}
+}
+
+// identifying are the categories that tell who a child is.
+var identifying = []string{"identity", "contact"}
+
+func (r *reader) checkShare(p *Policy, u *rule, s *consent.Share, key string, needs map[string]map[string]bool) {
+	var regime string
+	for i, id := range s.From {
+		from := p.serviceOf[id]
+		if from == nil || s.Basis == consent.Duty {
+			continue // a duty to disclose outranks every secrecy law
+		}
+		if i > 0 && regime != "" && from.Regime != regime {
+			r.faults.Add(item(u.place("from"), id), "%s: %sfrom: %s is under another secrecy law than %s; write one rule for each", u.kind(), key, id, s.From[0])
+			break
+		}
+		regime = from.Regime
+	}
+	s.Regime = regime
+	for _, to := range s.To {
+		var useless []string
+		for _, c := range s.What {
+			if p.serviceOf[to] != nil && !needs[to][c] && r.has(r.places.categories, c) {
+				useless = append(useless, c)
+			}
+		}
+		if len(useless) > 0 {
+			r.faults.Add(item(u.what, useless[0]), "%s: %swhat: no task or duty of %s needs %s, so it may not be shared with it; leave it out, or say under `needs` of a task or duty what it is needed for", u.kind(), key, to, strings.Join(useless, ", "))
+		}
+	}
+	if s.Basis == consent.Anonymous {
+		for _, c := range identifying {
+			if slices.Contains(s.What, c) {
+				r.faults.Add(item(u.what, c), "%s: what: %s tells who the child is; it cannot be shared anonymously", u.kind(), c)
+			}
+		}
+	}
+}
+
+func (r *reader) has(m map[string]source.Node, id string) bool {
+	_, ok := m[id]
+	return ok
+}
+
+// receivingService is the role of whoever got the referral: what it needs, each
+// service that takes referrals needs.
+const receivingService = "receiving-service"
+
+// needs collects, for each service, the categories that its tasks and duties
+// cannot do without.
+func (r *reader) needs(p *Policy) map[string]map[string]bool {
+	out := map[string]map[string]bool{}
+	add := func(who string, categories []string) {
+		whose := []string{who}
+		if who == receivingService {
+			for _, s := range p.cat.Services {
+				if len(s.Referrers) > 0 {
+					whose = append(whose, s.ID)
+				}
+			}
+		}
+		for _, id := range whose {
+			if out[id] == nil {
+				out[id] = map[string]bool{}
+			}
+			for _, c := range categories {
+				out[id][c] = true
+			}
+		}
+	}
+	for _, d := range r.places.tasks {
+		add(d.task.Service, d.task.Needs)
+	}
+	for _, u := range p.rules {
+		if u.duty != nil {
+			add(u.duty.by, u.duty.needs)
+		}
+	}
+	return out
+}
+
+// checkSettles checks that what a rule settles exists, is of its own list, is
+// no emergency, and that no two rules settle each other in a circle.
+func (r *reader) checkSettles(p *Policy) {
+	byID := map[string]*rule{}
+	ids := map[string][]string{}
+	for _, u := range p.rules {
+		if u.tier != nil || u.duty != nil {
+			byID[u.list+" "+u.id] = u
+			if u.tier != nil || u.duty.coordinator != "" {
+				ids[u.list] = append(ids[u.list], u.id)
+			}
+		}
+	}
+	edges := map[string][]string{}
+	for _, u := range p.rules {
+		seen := map[string]bool{}
+		for _, n := range u.settles() {
+			v := byID[u.list+" "+n.Value()]
+			switch {
+			case u.duty != nil && u.duty.coordinator == "" || u.tier != nil && u.tier.tier == pathway.TierEmergency:
+				// It settles nothing at all, which was told.
+			case seen[n.Value()]:
+				r.faults.Add(n, "%s: settles: this stands here twice", u.kind())
+			case v == nil && show(n.Value()) == "?":
+				r.faults.Add(n, "%s: settles: there is no such %s%s", u.kind(), kinds[u.list], orKnown(n.Value(), others(ids[u.list], u.id)))
+			case v == nil:
+				r.faults.Add(n, "%s: settles: there is no %s %s%s", u.kind(), kinds[u.list], n.Value(), orKnown(n.Value(), others(ids[u.list], u.id)))
+			case v.id == u.id:
+				r.faults.Add(n, "%s: settles: a rule cannot go before itself", u.kind())
+			case v.duty != nil && v.duty.coordinator == "":
+				r.faults.Add(n, "%s: settles: the duty %s names no coordinator, so there is nothing to go before", u.kind(), v.id)
+			case v.tier != nil && v.tier.tier == pathway.TierEmergency:
+				r.faults.Add(n, "%s: settles: nothing goes before an emergency", u.kind())
+			default:
+				edges[u.id] = append(edges[u.id], v.id)
+			}
+			seen[n.Value()] = true
+		}
+	}
+	for _, u := range p.rules {
+		if path := circle(edges, u.id); path != nil && slices.Min(path) == u.id {
+			r.faults.Add(item(u.place("settles"), path[1]), "%s: settles: these rules go before each other in a circle: %s", u.kind(), strings.Join(path, " → "))
+		}
+	}
+}
+
+func others(ids []string, but string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id == but })
+}
+
+func (u *rule) settles() []source.Node {
+	switch {
+	case u.tier != nil:
+		return u.tier.settles
+	case u.duty != nil:
+		return u.duty.settles
+	}
+	return nil
+}
+
+// circle is the shortest way along the edges from start back to it, or nil.
+func circle(edges map[string][]string, start string) []string {
+	from := map[string]string{}
+	queue := []string{start}
+	for len(queue) > 0 {
+		at := queue[0]
+		queue = queue[1:]
+		for _, next := range edges[at] {
+			if next == start {
+				path := []string{start}
+				for ; at != start; at = from[at] {
+					path = append(path, at)
+				}
+				path = append(path, start)
+				slices.Reverse(path)
+				return path
+			}
+			if _, seen := from[next]; !seen {
+				from[next] = at
+				queue = append(queue, next)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+package rules
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/samhandlingsforlop/forlop/consent"
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/referral"
+)
+
+// Decision is the answer to one case: who is responsible, what must be done,
+// what may be shared with whom, what is still missing, and which rule says so.
+//
+// It is plain data. Deciding the same case with the same policy gives the same
+// bytes. It holds ids, roles and names of facts; never a value that was given.
+type Decision struct {
+	Policy      pathway.Stamp
+	At          time.Time
+	Concerns    []Concern
+	Level       Level
+	Coordinator Coordinator
+	Duties      referral.Duties
+	Deadlines   []referral.Deadline
+	Scope       consent.Scope
+	Offers      []Offer
+	Review      []Review
+	Missing     []Missing
+	// Reasons tell of every rule whether it applied, and which facts decided.
+	Reasons []Reason
+}
+
+// Concern says who is responsible for one concern.
+type Concern struct {
+	Condition string       `json:"condition"` // "unknown" where the case did not say
+	Tier      pathway.Tier `json:"tier"`      // TierUnsettled where nobody can say yet
+	// Possible are the tiers that remain while Tier is unsettled, sorted; none
+	// means that no rule speaks about this child: a grey zone.
+	Possible []pathway.Tier `json:"possible"`
+	// Service is where the help belongs, empty where that is not settled;
+	// PossibleServices are then the services that remain.
+	Service          string   `json:"service"`
+	PossibleServices []string `json:"possible_services,omitempty"`
+	Alongside        []string `json:"alongside"` // go on helping at the same time
+	// Meanwhile holds the concern until Service has accepted it. Never empty.
+	Meanwhile string   `json:"meanwhile"`
+	Because   []Ground `json:"because"`
+}
+
+// Ground is a rule behind an output, and whether it certainly applies.
+type Ground struct {
+	Applies pathway.Applies `json:"applies"`
+	pathway.Because
+}
+
+// Level is the case's BTI level: the highest that a rule gives, or could give
+// once missing facts are known.
+type Level struct {
+	Known    bool            `json:"known"` // false: no rule of the policy gives this case a level
+	Level    int             `json:"level"` // 0 to 3
+	Applies  pathway.Applies `json:"applies,omitempty"`
+	Possible []int           `json:"possible,omitempty"` // while it is only possible: what it can come to
+	Because  []Ground        `json:"because"`
+}
+
+// Coordinator is the one who coordinates the case: a service, or empty with the
+// possible ones where rules name several and none goes before the other.
+type Coordinator struct {
+	Service  string   `json:"service"`
+	Possible []string `json:"possible,omitempty"`
+	Because  []Ground `json:"because"`
+}
+
+// Offer is help that needs no referral.
+type Offer struct {
+	Service  string          `json:"service"`
+	Reach    pathway.Text    `json:"reach"`
+	Applies  pathway.Applies `json:"applies"`
+	Concerns []string        `json:"concerns,omitempty"`
+	pathway.Because
+}
+
+// Review is what a person must decide by hand.
+type Review struct {
+	What     pathway.Text    `json:"what"`
+	By       string          `json:"by,omitempty"`
+	Applies  pathway.Applies `json:"applies"`
+	Concerns []string        `json:"concerns,omitempty"`
+	pathway.Because
+}
+
+// Missing is an unknown fact that an undecided rule asked for.
+type Missing struct {
+	Fact     string       `json:"fact"`
+	Concerns []string     `json:"concerns,omitempty"` // of which concerns; none: of the case
+	Ask      pathway.Text `json:"ask"`
+	// Of are those who may answer, without anybody who may not be asked now.
+	Of []string `json:"of"`
+	// Category is the kind of information that the answer is.
+	Category string `json:"category"`
+	// MattersTo are the outputs that it touches, the weightiest first.
+	MattersTo []Touches `json:"matters_to"`
+}
+
+// Touches is one output that a missing fact touches.
+type Touches struct {
+	Output string `json:"output"` // tier, level, duties, givers, share, offers or review
+	Rule   string `json:"rule"`
+}
+
+// Outcome is what became of a rule.
+type Outcome string
+
+// The outcomes of a rule.
+const (
+	Applied    Outcome = "applies"
+	Undecided  Outcome = "possible"     // a fact is missing
+	Failed     Outcome = "failed"       // it could not be worked out; it counts as possible
+	NotApplied Outcome = "not"          // Facts say which facts decided against it
+	NotInForce Outcome = "not-in-force" // its own days of validity are over or have not begun
+	SetAside   Outcome = "set-aside"    // another rule goes before it, or an emergency does
+)
+
+// Reason tells why a rule applied, or why it did not. Facts are names only.
+type Reason struct {
+	Output  string   `json:"output"` // the list that the rule stands under
+	Rule    string   `json:"rule"`
+	File    string   `json:"file"`
+	Line    int      `json:"line"`
+	Concern string   `json:"concern,omitempty"` // empty: about the case
+	Outcome Outcome  `json:"outcome"`
+	Facts   []string `json:"facts,omitempty"`
+	By      string   `json:"by,omitempty"` // the rule that set it aside
+}
+
+// Emergency reports whether an emergency is certain for any concern.
+func (d Decision) Emergency() bool {
+	for _, c := range d.Concerns {
+		if c.Tier == pathway.TierEmergency {
+			return true
+		}
+	}
+	return false
+}
+
+// MarshalJSON writes the decision with the keys that hosts can rely on.
+func (d Decision) MarshalJSON() ([]byte, error) {
+	type giversOut struct {
+		Givers   []consent.Giver `json:"givers"`
+		Heard    []consent.Giver `json:"heard"`
+		Informed []consent.Giver `json:"informed"`
+		Withheld []consent.Giver `json:"withheld"`
+	}
+	s := d.Scope
+	return json.Marshal(struct {
+		Policy      pathway.Stamp       `json:"policy"`
+		At          time.Time           `json:"at"`
+		Concerns    []Concern           `json:"concerns"`
+		Level       Level               `json:"level"`
+		Coordinator Coordinator         `json:"coordinator"`
+		Duties      []referral.Duty     `json:"duties"`
+		Deadlines   []referral.Deadline `json:"deadlines"`
+		Consent     giversOut           `json:"consent"`
+		Share       []consent.Share     `json:"share"`
+		Offers      []Offer             `json:"offers"`
+		Review      []Review            `json:"review"`
+		Missing     []Missing           `json:"missing"`
+		Reasons     []Reason            `json:"reasons"`
+	}{
+		d.Policy, d.At, list(d.Concerns), d.Level, d.Coordinator, list(d.Duties.List), list(d.Deadlines),
+		giversOut{list(s.Givers), list(s.Heard), list(s.Informed), list(s.Withheld)},
+		list(s.Shares), list(d.Offers), list(d.Review), list(d.Missing), list(d.Reasons),
+	})
+}
+
+// list writes an empty list as [], not as null.
+func list[T any](l []T) []T {
+	if l == nil {
+		return []T{}
+	}
+	return l
+}

@@ -1,0 +1,125 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/referral"
+	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
+)
+
+// duties collects every duty that applies or could, and the deadlines that they
+// carry. None takes the place of another.
+func (d *deciding) duties(barred map[string]bool) (referral.Duties, []referral.Deadline) {
+	out := referral.Duties{Policy: d.p.stamp, At: d.in.at, State: d.in.state, Holder: d.holder(), Urgent: slices.Clone(d.p.urgent)}
+	var deadlines []referral.Deadline
+	all := append(slices.Clone(d.verdicts[listDuties]), d.greyZones()...)
+	key := func(v verdict) string { return string(d.doneState(v)) + "\x00" + strings.Join(d.settleWith(v), ",") }
+	for _, m := range merge(all, key) {
+		b := m.rule.duty
+		u := referral.Duty{
+			ID: m.rule.id, Concerns: d.concernIDs(m.concerns), Before: b.before, Do: b.do, By: b.by, With: slices.Clone(b.with),
+			DoneFact: b.done, Limit: b.limit, Needs: slices.Clone(b.needs), Applies: m.applies(), State: d.doneState(m.verdict), Because: d.because(m.verdict),
+		}
+		if m.rule == d.p.settle {
+			u.By, u.With = out.Holder, d.settleWith(m.verdict)
+		}
+		if b.discloses != nil && m.truth != cond.True {
+			u.Clarify, u.ByHand = !m.failed, m.failed
+		}
+		u.NotYet = barredOf(u.With, barred)
+		if b.limit != nil {
+			due, state := b.limit.State(d.in.events, d.in.at)
+			if b.limit.Immediately || b.limit.Until == "" {
+				if u.State == referral.Done {
+					state = referral.Kept
+				}
+			}
+			what := b.limit.Until
+			if what == "" {
+				what = u.ID
+			}
+			if !b.limit.Immediately {
+				deadlines = append(deadlines, referral.Deadline{What: what, Duty: u.ID, Limit: *b.limit, Due: due, State: state,
+					Applies: u.Applies, Concerns: u.Concerns, Because: u.Because})
+			}
+		}
+		out.List = append(out.List, u)
+	}
+	slices.SortStableFunc(out.List, func(a, b referral.Duty) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), strings.Compare(strings.Join(a.Concerns, ","), strings.Join(b.Concerns, ",")))
+	})
+	slices.SortStableFunc(deadlines, byDue)
+	return out, deadlines
+}
+
+// byDue sorts deadlines by what they end at, the shortest first, so that the
+// first of each kind is the one that binds.
+func byDue(a, b referral.Deadline) int {
+	waiting := func(x referral.Deadline) int {
+		if x.Due.IsZero() {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(a.What, b.What), cmp.Compare(waiting(a), waiting(b)), a.Due.Compare(b.Due),
+		cmp.Compare(a.Limit.Length(), b.Limit.Length()), cmp.Compare(a.Duty, b.Duty),
+		strings.Compare(strings.Join(a.Concerns, ","), strings.Join(b.Concerns, ",")))
+}
+
+// greyZones makes the duty to settle each concern whose tier is unsettled.
+func (d *deciding) greyZones() []verdict {
+	var out []verdict
+	for i, o := range d.outcomes {
+		if o.tier != pathway.TierUnsettled || d.p.settle == nil {
+			continue
+		}
+		var facts []string
+		for _, v := range o.live {
+			facts = append(facts, v.facts...)
+		}
+		out = append(out, verdict{rule: d.p.settle, concern: i, truth: cond.True, inForce: true, facts: sorted(facts)})
+	}
+	return out
+}
+
+// settleWith are those with whom a grey zone is settled: the services that could
+// be responsible, and whom the policy names, without whoever holds the concern.
+func (d *deciding) settleWith(v verdict) []string {
+	if v.rule != d.p.settle {
+		return nil
+	}
+	with := append(slices.Clone(d.outcomes[v.concern].services), v.rule.duty.with...)
+	holder := d.holder()
+	return slices.DeleteFunc(sorted(with), func(s string) bool { return s == holder })
+}
+
+// doneState tells whether a duty is done. What is not known is not done. In a
+// certain emergency nothing stands before the sending: those duties are set
+// aside, and stay in the list.
+func (d *deciding) doneState(v verdict) referral.DutyState {
+	b := v.rule.duty
+	state := referral.Open
+	if b.done != "" {
+		given := d.in.given
+		if d.p.factOf[b.done].concern && v.concern != aboutCase {
+			given = d.in.concerns[v.concern].given
+		}
+		switch done, known := given[b.done].(bool); {
+		case !known:
+			state = referral.Unknown
+		case done:
+			return referral.Done
+		}
+	}
+	waived := d.in.waived[v.rule.id]
+	if v.concern != aboutCase {
+		waived = waived || d.in.waived[v.rule.id+"/"+d.in.concerns[v.concern].id]
+	}
+	if waived || b.before == pathway.Sent && d.emergency != "" {
+		return referral.Waived
+	}
+	return state
+}

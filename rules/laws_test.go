@@ -1,0 +1,335 @@
+package rules
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/samhandlingsforlop/forlop/consent"
+	"github.com/samhandlingsforlop/forlop/examples"
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/referral"
+	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
+	"github.com/stretchr/testify/require"
+)
+
+// The laws of what is decided with facts missing, over random cases of the
+// national policy and of the tiny one.
+
+// lawPolicies are the policies that the laws are tested on.
+func lawPolicies(t testing.TB) map[string]*Policy {
+	national, err := Load(examples.National())
+	require.NoError(t, err)
+	return map[string]*Policy{"national": national, "tiny": tiny(t, tinyRules), "conflict": tiny(t, conflict)}
+}
+
+// randomValue draws one of a fact's values.
+func randomValue(r *rand.Rand, f *fact, at time.Time) any {
+	switch f.kind {
+	case cond.Bool:
+		return r.IntN(2) == 0
+	case cond.Int:
+		return f.min + r.Int64N(f.max-f.min+1)
+	case cond.Enum:
+		return f.values[r.IntN(len(f.values))]
+	case cond.Set:
+		set := []string{}
+		for _, v := range f.values {
+			if r.IntN(3) == 0 {
+				set = append(set, v)
+			}
+		}
+		return set
+	}
+	return at.AddDate(-r.IntN(24), -r.IntN(12), -r.IntN(40))
+}
+
+// randomCase draws a case with every fact known.
+func randomCase(r *rand.Rand, p *Policy) pathway.Case {
+	at := time.Date(2025+r.IntN(3), time.Month(1+r.IntN(12)), 1+r.IntN(28), 12, 0, 0, 0, time.UTC)
+	c := pathway.Case{At: at, Given: map[string]any{}, Events: map[string]time.Time{}}
+	states := pathway.States()
+	c.State = states[r.IntN(len(states))]
+	if r.IntN(4) > 0 {
+		c.Contact = p.cat.Services[r.IntN(len(p.cat.Services))].ID
+	}
+	for _, f := range p.facts {
+		if !f.concern {
+			c.Given[f.name] = randomValue(r, f, at)
+		}
+	}
+	// Danger and violence decide so much that half of the cases go without.
+	for _, quiet := range []string{"danger", "violence", "acute_danger", "violence_suspected", "weighty_considerations"} {
+		if _, ok := c.Given[quiet]; ok && r.IntN(2) == 0 {
+			c.Given[quiet] = false
+		}
+	}
+	for _, i := range r.Perm(len(p.cat.Conditions))[:1+r.IntN(2)] {
+		k := pathway.Concern{Condition: p.cat.Conditions[i].ID, Given: map[string]any{}}
+		for _, f := range p.facts {
+			if f.concern {
+				k.Given[f.name] = randomValue(r, f, at)
+			}
+		}
+		c.Concerns = append(c.Concerns, k)
+	}
+	for _, e := range builtinEvents {
+		if r.IntN(3) == 0 {
+			c.Events[e] = at.AddDate(0, 0, -r.IntN(120))
+		}
+	}
+	return c
+}
+
+// hidden is the case with some facts taken away.
+func hidden(r *rand.Rand, c pathway.Case) pathway.Case {
+	h := c
+	share := r.IntN(10)
+	some := func(m map[string]any) map[string]any {
+		out := map[string]any{}
+		for _, k := range sortedKeys(m) {
+			if r.IntN(10) >= share {
+				out[k] = m[k]
+			}
+		}
+		return out
+	}
+	h.Given = some(c.Given)
+	h.Concerns = nil
+	for _, k := range c.Concerns {
+		h.Concerns = append(h.Concerns, pathway.Concern{Condition: k.Condition, Given: some(k.Given)})
+	}
+	return h
+}
+
+func sortedKeys[K ~string, V any](m map[K]V) []K {
+	var keys []K
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// spots are the rule × concern pairs of an output; about is the case itself.
+type spot struct{ rule, concern string }
+
+func spots(rule string, concerns []string) (out []spot) {
+	if len(concerns) == 0 {
+		return []spot{{rule, ""}}
+	}
+	for _, c := range concerns {
+		out = append(out, spot{rule, c})
+	}
+	return out
+}
+
+func dutySpots(d Decision, only func(referral.Duty) bool) map[spot]bool {
+	out := map[spot]bool{}
+	for _, u := range d.Duties.List {
+		if only == nil || only(u) {
+			for _, s := range spots(u.ID, u.Concerns) {
+				out[s] = true
+			}
+		}
+	}
+	return out
+}
+
+func giverSpots(l []consent.Giver, only pathway.Applies) map[spot]bool {
+	out := map[spot]bool{}
+	for _, g := range l {
+		if only == "" || g.Applies == only {
+			for _, s := range spots(g.Rule, g.Concerns) {
+				out[s] = true
+			}
+		}
+	}
+	return out
+}
+
+func shareSpots(d Decision) map[spot]bool {
+	out := map[spot]bool{}
+	for _, x := range d.Scope.Shares {
+		for _, s := range spots(x.Rule, x.Concerns) {
+			out[s] = true
+		}
+	}
+	return out
+}
+
+// within fails if something of a is not in b.
+func within(t *testing.T, what string, a, b map[spot]bool) {
+	t.Helper()
+	for s := range a {
+		if !b[s] {
+			t.Errorf("%s: %v", what, s)
+		}
+	}
+}
+
+func runs(t *testing.T, n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
+}
+
+func TestLawHidingFactsNeverMakesLessProtective(t *testing.T) {
+	for name, p := range lawPolicies(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for seed := range runs(t, 3000) {
+				r := rand.New(rand.NewPCG(uint64(seed), 1))
+				full := randomCase(r, p)
+				part := hidden(r, full)
+				all, err := p.Decide(context.Background(), full)
+				require.NoError(t, err)
+				some, err := p.Decide(context.Background(), part)
+				require.NoError(t, err)
+				atLeastAsProtective(t, some, all)
+				if t.Failed() {
+					t.Fatalf("seed %d\nhidden: %+v\nfull: %+v", seed, part, full)
+				}
+			}
+		})
+	}
+}
+
+// atLeastAsProtective holds what was decided with facts missing to what one way
+// of filling them in gives.
+func atLeastAsProtective(t *testing.T, some, all Decision) {
+	t.Helper()
+	within(t, "a duty that this completion keeps is gone", dutySpots(all, nil), dutySpots(some, nil))
+	within(t, "a duty was certain and is not", dutySpots(some, func(u referral.Duty) bool {
+		return u.Applies == pathway.Certain && u.ID != settleDuty
+	}), dutySpots(all, func(u referral.Duty) bool { return u.Applies == pathway.Certain }))
+	within(t, "something is shared that this completion refuses", shareSpots(some), shareSpots(all))
+	within(t, "a prohibition is gone", giverSpots(all.Scope.Withheld, ""), giverSpots(some.Scope.Withheld, ""))
+	within(t, "a giver is gone", giverSpots(all.Scope.Givers, ""), giverSpots(some.Scope.Givers, ""))
+	within(t, "a giver was certain and is not", giverSpots(some.Scope.Givers, pathway.Certain), giverSpots(all.Scope.Givers, pathway.Certain))
+	within(t, "somebody to be heard is gone", giverSpots(all.Scope.Heard, ""), giverSpots(some.Scope.Heard, ""))
+	within(t, "somebody is told for certain", giverSpots(some.Scope.Informed, pathway.Certain), giverSpots(all.Scope.Informed, pathway.Certain))
+	for i, c := range some.Concerns {
+		full := all.Concerns[i]
+		switch {
+		case c.Tier == full.Tier:
+		case c.Tier != pathway.TierUnsettled:
+			t.Errorf("tier %s is named, a completion names %s", c.Tier, full.Tier)
+		case full.Tier != pathway.TierUnsettled && !slices.Contains(c.Possible, full.Tier):
+			t.Errorf("tier %s is not among the possible %v", full.Tier, c.Possible)
+		}
+		if c.Tier == pathway.TierUnsettled {
+			for _, x := range full.Possible {
+				if !slices.Contains(c.Possible, x) {
+					t.Errorf("possible tier %s is gone", x)
+				}
+			}
+		}
+		if c.Service != "" && c.Service != full.Service {
+			t.Errorf("service %s is named, a completion names %q", c.Service, full.Service)
+		}
+	}
+	if some.Level.Level < all.Level.Level {
+		t.Errorf("level %d is lower than %d", some.Level.Level, all.Level.Level)
+	}
+	for _, x := range all.Deadlines {
+		shortest := slices.IndexFunc(some.Deadlines, func(y referral.Deadline) bool { return y.What == x.What })
+		if shortest < 0 {
+			t.Errorf("deadline %s is gone", x.What)
+			continue
+		}
+		y := some.Deadlines[shortest]
+		if !y.Due.IsZero() && !x.Due.IsZero() && y.Due.After(x.Due) {
+			t.Errorf("deadline %s is later", x.What)
+		}
+	}
+	for _, x := range some.Missing {
+		if len(x.MattersTo) == 0 {
+			t.Errorf("%s is asked for nothing", x.Fact)
+		}
+	}
+}
+
+func TestLawsOfEveryDecision(t *testing.T) {
+	for name, p := range lawPolicies(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for seed := range runs(t, 3000) {
+				r := rand.New(rand.NewPCG(uint64(seed), 2))
+				c := hidden(r, randomCase(r, p))
+				d, err := p.Decide(context.Background(), c)
+				require.NoError(t, err)
+				soundDecision(t, p, d)
+				if t.Failed() {
+					t.Fatalf("seed %d: %+v", seed, c)
+				}
+			}
+		})
+	}
+}
+
+func soundDecision(t *testing.T, p *Policy, d Decision) {
+	t.Helper()
+	for _, c := range d.Concerns {
+		h := p.serviceOf[c.Meanwhile]
+		if h == nil || !h.Holds {
+			t.Errorf("concern %s has no holder", c.Condition)
+		}
+		settle := dutySpots(d, func(u referral.Duty) bool { return u.ID == settleDuty })[spot{settleDuty, c.Condition}]
+		if (c.Tier == pathway.TierUnsettled) != settle {
+			t.Errorf("concern %s is %s, and the duty to settle it: %v", c.Condition, c.Tier, settle)
+		}
+		if c.Tier != pathway.TierUnsettled && len(c.Because) == 0 {
+			t.Errorf("tier %s without a reason", c.Tier)
+		}
+	}
+	for _, x := range d.Scope.Shares {
+		if x.Rule == "" || x.Basis == "" || len(x.Source) == 0 {
+			t.Errorf("a share without rule, basis or source")
+		}
+		if x.Basis == consent.Duty && x.Duty == "" {
+			t.Errorf("share %s is a duty, but no duty carries it", x.Rule)
+		}
+		for _, from := range x.From {
+			for _, to := range x.To {
+				for _, v := range d.Scope.Check(from, to, nil, d.At) {
+					if v.Basis == consent.ByConsent && len(v.Open) > 0 {
+						t.Errorf("share %s is open though nobody has consented", v.Rule)
+					}
+				}
+			}
+		}
+	}
+	for _, u := range d.Duties.List {
+		if u.Rule == "" || u.File == "" || u.Line == 0 || u.Strength == "" || u.Force == "" || len(u.Source) == 0 {
+			t.Errorf("duty %s without rule, place, strength, force or source", u.ID)
+		}
+		if b := p.dutyRule(u.ID).duty; b.discloses != nil && (u.Applies == pathway.Possible) != (u.Clarify || u.ByHand) {
+			t.Errorf("duty %s to disclose is only possible, and nobody clarifies it", u.ID)
+		}
+	}
+	if d.Duties.Holder == "" {
+		t.Error("the duties have no holder")
+	}
+	told := map[string]bool{}
+	for _, g := range d.Scope.Withheld {
+		if len(g.What) == 0 && len(g.To) == 0 && len(g.Regimes) == 0 {
+			for _, who := range g.Who {
+				told[who] = true
+			}
+		}
+	}
+	for who := range told {
+		if what, all := d.Scope.Tell(who); all || len(what) > 0 {
+			t.Errorf("%s is told though a rule forbids it, for certain or possibly", who)
+		}
+		for _, m := range d.Missing {
+			if slices.Contains(m.Of, who) {
+				t.Errorf("%s is asked for %s though a rule forbids it", who, m.Fact)
+			}
+		}
+	}
+}

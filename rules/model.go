@@ -1,0 +1,171 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/samhandlingsforlop/forlop/consent"
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/referral"
+	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
+	"github.com/samhandlingsforlop/forlop/rules/internal/source"
+)
+
+// The lists that a rule can stand under: what it decides.
+const (
+	listTier   = "tier"
+	listLevel  = "level"
+	listDuties = "duties"
+	listGivers = "givers"
+	listShare  = "share"
+	listOffers = "offers"
+	listReview = "review"
+)
+
+// lists holds them in the order in which they are evaluated; the order inside a
+// list never matters.
+var lists = []string{listTier, listLevel, listDuties, listGivers, listShare, listOffers, listReview}
+
+// kinds are the words for one rule of each list in messages.
+var kinds = map[string]string{
+	listTier: "tier rule", listLevel: "level rule", listDuties: "duty", listGivers: "giver rule",
+	listShare: "share", listOffers: "offer", listReview: "review",
+}
+
+// settleDuty is the duty that every policy must have: it applies whenever the
+// tier of a concern is unsettled, so that a grey zone is always somebody's.
+const settleDuty = "settle-responsibility"
+
+// unknownCondition stands for a concern whose condition is not known.
+const unknownCondition = "unknown"
+
+// period is a span of days, both included. A zero end is open.
+type period struct{ from, to time.Time }
+
+func (p period) covers(day time.Time) bool {
+	return (p.from.IsZero() || !day.Before(p.from)) && (p.to.IsZero() || !day.After(p.to))
+}
+
+// layer is what layer.yaml says.
+type layer struct {
+	id, kind, version, status, owner string
+	title                            pathway.Text
+	holder                           string // holds a concern when the contacted service cannot
+	valid                            period
+	node, holderNode                 source.Node
+}
+
+// citation is one source of one entry.
+type citation struct {
+	src   pathway.Source
+	valid period
+}
+
+// fact is what may be known.
+type fact struct {
+	name     string
+	concern  bool // about each concern, not about the case
+	kind     cond.Kind
+	values   []string
+	min, max int64
+	ask      pathway.Text
+	who      []string
+	category string
+	node     source.Node
+}
+
+// rule is one rule of any list. Exactly one of the bodies is set.
+type rule struct {
+	list     string
+	id       string
+	node     source.Node
+	at       map[string]source.Node // where the value of each key stands
+	when     []source.Node
+	what     source.Node // of a share or a duty to disclose: where the categories stand
+	forConds []string
+	forPaths []string
+	strength pathway.Strength
+	cites    []citation
+	why      pathway.Text
+	gap      pathway.Text
+	valid    period
+
+	expr       *cond.Expr
+	perConcern bool
+	readsTier  bool // its condition reads the tier or the service
+
+	tier   *tierBody
+	level  int64
+	duty   *dutyBody
+	giver  *consent.Giver
+	share  *consent.Share
+	offer  *offerBody
+	review *reviewBody
+}
+
+type tierBody struct {
+	tier      pathway.Tier
+	service   string
+	alongside []string
+	settles   []source.Node
+}
+
+type dutyBody struct {
+	do          pathway.Text
+	by          string
+	with        []string
+	done        string
+	before      pathway.State
+	limit       *referral.Limit
+	needs       []string
+	discloses   *consent.Share
+	coordinator string
+	settles     []source.Node
+}
+
+type offerBody struct {
+	service string
+	reach   pathway.Text
+}
+
+type reviewBody struct {
+	what pathway.Text
+	by   string
+}
+
+func (r *rule) kind() string { return kinds[r.list] + " " + r.id }
+
+// place is where the value of a key stands, or the rule itself.
+func (r *rule) place(key string) source.Node {
+	if n, ok := r.at[key]; ok {
+		return n
+	}
+	return r.node
+}
+
+func (r *rule) force() pathway.Force {
+	if len(r.cites) == 0 {
+		return ""
+	}
+	return r.cites[0].src.Force
+}
+
+// because is what an output says of the rule, on the day that is decided for.
+func (r *rule) because(day time.Time, facts []string) pathway.Because {
+	b := pathway.Because{
+		Rule: r.id, File: r.node.File(), Line: r.node.Line(), Why: r.why, Gap: r.gap,
+		Strength: r.strength, Force: r.force(), Facts: facts,
+	}
+	for _, c := range r.cites {
+		s := c.src
+		s.Lapsed = !c.valid.covers(day)
+		b.Source = append(b.Source, s)
+	}
+	return b
+}
+
+// day is the calendar day of t in t's own location, as UTC midnight, so that
+// days compare without time zones.
+func day(t time.Time) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}

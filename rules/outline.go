@@ -1,0 +1,80 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/samhandlingsforlop/forlop/pathway"
+)
+
+// Lapsed is a rule that rests on a source whose text is not in force on a day.
+// The rule goes on applying: somebody must read the new text.
+type Lapsed struct {
+	Rule   string
+	File   string
+	Line   int
+	Source pathway.Source
+}
+
+// Lapsed lists the rules that cite a source whose text is not in force on the
+// day of at, sorted by place.
+func (p *Policy) Lapsed(at time.Time) []Lapsed {
+	var out []Lapsed
+	for _, u := range p.rules {
+		for _, c := range u.cites {
+			if !c.valid.covers(day(at)) {
+				s := c.src
+				s.Lapsed = true
+				out = append(out, Lapsed{u.id, u.node.File(), u.node.Line(), s})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Lapsed) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
+	return out
+}
+
+// Gap is something that the sources leave open, as the policy says.
+type Gap struct {
+	Of   string // kind and id, such as "duty gp-consulted"
+	File string
+	Line int
+	Text pathway.Text
+}
+
+// Gaps lists what the policy marks as open, sorted by kind and id.
+func (p *Policy) Gaps() []Gap {
+	var out []Gap
+	add := func(kind, id string, t pathway.Text) {
+		if t != (pathway.Text{}) {
+			n := p.nodes[kind][id]
+			out = append(out, Gap{Of: kind + " " + id, File: n.File(), Line: n.Line(), Text: t})
+		}
+	}
+	for _, s := range p.cat.Services {
+		add("service", s.ID, s.Gap)
+	}
+	for _, c := range p.cat.Conditions {
+		add("condition", c.ID, c.Gap)
+	}
+	for _, w := range p.cat.Pathways {
+		add("pathway", w.ID, w.Gap)
+	}
+	for _, u := range p.rules {
+		if u.gap != (pathway.Text{}) {
+			out = append(out, Gap{Of: u.kind(), File: u.node.File(), Line: u.node.Line(), Text: u.gap})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Gap) int { return cmp.Compare(a.Of, b.Of) })
+	return out
+}
+
+// Counts says how many rules the policy has in each list, by the key of the
+// list in the rules files.
+func (p *Policy) Counts() map[string]int {
+	out := map[string]int{}
+	for _, u := range p.rules {
+		out[u.list]++
+	}
+	return out
+}

@@ -1,0 +1,255 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
+	"github.com/samhandlingsforlop/forlop/rules/internal/source"
+)
+
+// prepared is a case that fits the policy: every value checked and turned into
+// the form that conditions read.
+type prepared struct {
+	at       time.Time
+	day      time.Time
+	state    pathway.State
+	contact  string
+	holder   string // settled by a referral, or empty
+	to       string
+	given    map[string]any
+	concerns []preparedConcern
+	events   map[string]time.Time
+	waived   map[string]bool
+}
+
+type preparedConcern struct {
+	id    string // the condition, or "unknown"
+	known bool
+	given map[string]any
+}
+
+// prepare checks a case against the policy. All problems are told at once, and
+// none of them quotes a value.
+func (p *Policy) prepare(c pathway.Case) (*prepared, error) {
+	var problems []string
+	bad := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+	out := &prepared{at: c.At, day: day(c.At), state: c.State, contact: c.Contact, holder: c.Holder, to: c.To,
+		given: map[string]any{}, events: c.Events, waived: map[string]bool{}}
+
+	if c.At.IsZero() {
+		bad("at: say for which day the decision is; the clock is never read")
+	} else if !inCalendar(c.At) {
+		bad("at: this is no day of the calendar")
+	} else if !p.layer.valid.covers(out.day) {
+		bad("at: the policy does not hold on this day")
+	}
+	if out.state == "" {
+		out.state = pathway.Considered
+	}
+	if !slices.Contains(pathway.States(), out.state) {
+		bad("state: must be %s", orList(stateNames()))
+	}
+	for _, s := range []struct{ key, id string }{{"contact", c.Contact}, {"holder", c.Holder}, {"to", c.To}} {
+		if s.id != "" && p.serviceOf[s.id] == nil {
+			bad("%s: this is no service of the policy", s.key)
+		}
+	}
+	if h := p.serviceOf[c.Holder]; h != nil && !h.Holds && c.Holder != c.To {
+		bad("holder: this service cannot hold a concern")
+	}
+	for _, id := range c.In {
+		if !slices.Contains(strings.Split(p.stamp.ID, "+"), id) {
+			bad("in: the case is for a layer that is not loaded")
+		}
+	}
+	p.prepareFacts(c.Given, false, "", out.given, bad)
+	p.prepareConcerns(c, out, bad)
+	p.prepareRecord(c, out, bad)
+	if len(problems) > 0 {
+		slices.Sort(problems)
+		return nil, &CaseError{slices.Compact(problems)}
+	}
+	return out, nil
+}
+
+func (p *Policy) prepareConcerns(c pathway.Case, out *prepared, bad func(string, ...any)) {
+	if len(c.Concerns) == 0 {
+		bad("concerns: name at least one; leave its condition empty if that is not known")
+	}
+	if len(c.Concerns) > maxConcerns {
+		bad("concerns: a case can have at most %d", maxConcerns)
+		return
+	}
+	seen := map[string]bool{}
+	for _, k := range c.Concerns {
+		id := k.Condition
+		if id == "" {
+			id = unknownCondition
+		}
+		if _, ok := p.pathOf[k.Condition]; !ok && k.Condition != "" {
+			bad("concerns: condition: this is no condition of the policy")
+			continue
+		}
+		if seen[id] {
+			bad("concerns: two concerns have the same condition; put what is known about it into one")
+			continue
+		}
+		seen[id] = true
+		pc := preparedConcern{id: id, known: k.Condition != "", given: map[string]any{}}
+		p.prepareFacts(k.Given, true, "concern "+id+": ", pc.given, bad)
+		out.concerns = append(out.concerns, pc)
+	}
+	slices.SortFunc(out.concerns, func(a, b preparedConcern) int { return strings.Compare(a.id, b.id) })
+}
+
+// maxConcerns bounds the work of one decision.
+const maxConcerns = 20
+
+func (p *Policy) prepareRecord(c pathway.Case, out *prepared, bad func(string, ...any)) {
+	for id, t := range c.Events {
+		if !slices.Contains(builtinEvents, id) && !slices.ContainsFunc(p.cat.Events, func(e pathway.Event) bool { return e.ID == id }) {
+			bad("events: one of them is no event of the policy")
+		}
+		if !inCalendar(t) {
+			bad("events: one of them has no date")
+		}
+	}
+	for _, w := range c.Waived {
+		id, concern, _ := strings.Cut(w, "/")
+		u := p.dutyRule(id)
+		switch {
+		case u == nil:
+			bad("waived: one of them is no duty of the policy")
+			continue
+		case u.strength == pathway.Skal && u.force().Law():
+			continue // what the law requires stays open, whoever waived it
+		case concern != "" && !slices.ContainsFunc(out.concerns, func(k preparedConcern) bool { return k.id == concern }):
+			bad("waived: duty %s is waived for a concern that the case does not have", u.id)
+			continue
+		}
+		out.waived[w] = true
+	}
+}
+
+func (p *Policy) dutyRule(id string) *rule {
+	for _, u := range p.rules {
+		if u.list == listDuties && u.id == id {
+			return u
+		}
+	}
+	return nil
+}
+
+func (p *Policy) prepareFacts(given map[string]any, concern bool, where string, into map[string]any, bad func(string, ...any)) {
+	names := make([]string, 0, len(p.facts))
+	for _, f := range p.facts {
+		names = append(names, f.name)
+	}
+	for name, v := range given {
+		f := p.factOf[name]
+		switch {
+		case f == nil && (nameForm.MatchString(name) && len(name) <= 40 && source.Near(name, names) != ""):
+			bad("%sgiven: the policy declares no such fact; did you mean %q?", where, source.Near(name, names))
+		case f == nil:
+			bad("%sgiven: one of the facts is not declared by the policy", where)
+		case f.concern && !concern:
+			bad("%sgiven: %s is about a concern; put it under the concern", where, name)
+		case !f.concern && concern:
+			bad("%sgiven: %s is about the case; put it under the case", where, name)
+		case v == nil:
+			bad("%sgiven: %s has no value; leave out what is not known", where, name)
+		default:
+			x, ok := f.value(v)
+			if !ok {
+				bad("%sgiven: %s takes %s", where, name, f.takes())
+				continue
+			}
+			into[name] = x
+		}
+	}
+}
+
+// takes says in plain words which values a fact has.
+func (f *fact) takes() string {
+	switch f.kind {
+	case cond.Bool:
+		return "true or false"
+	case cond.Int:
+		return fmt.Sprintf("a whole number from %d to %d", f.min, f.max)
+	case cond.Date:
+		return "a date such as 2011-09-20"
+	case cond.Set:
+		return "a list of any of " + strings.Join(f.values, ", ")
+	}
+	return orList(f.values)
+}
+
+// value turns what a host gave into what conditions read, or says that it is
+// not one of the fact's values.
+func (f *fact) value(v any) (any, bool) {
+	switch f.kind {
+	case cond.Bool:
+		b, ok := v.(bool)
+		return b, ok
+	case cond.Int:
+		n, ok := toInt(v)
+		return n, ok && n >= f.min && n <= f.max
+	case cond.Enum:
+		s, ok := v.(string)
+		return s, ok && slices.Contains(f.values, s)
+	case cond.Date:
+		switch t := v.(type) {
+		case time.Time:
+			return day(t), inCalendar(t)
+		case string:
+			d, err := time.Parse(time.DateOnly, t)
+			return d, err == nil
+		}
+	case cond.Set:
+		in, ok := v.([]string)
+		if !ok {
+			return nil, false
+		}
+		set := slices.Clone(in)
+		slices.Sort(set)
+		set = slices.Compact(set)
+		for _, s := range set {
+			if !slices.Contains(f.values, s) {
+				return nil, false
+			}
+		}
+		return set, true
+	}
+	return nil, false
+}
+
+func toInt(v any) (int64, bool) {
+	switch n := v.(type) {
+	case int:
+		return int64(n), true
+	case int64:
+		return n, true
+	case int32:
+		return int64(n), true
+	}
+	return 0, false
+}
+
+// inCalendar says that a time can be counted from and written down.
+func inCalendar(t time.Time) bool {
+	_, offset := t.Zone()
+	return !t.IsZero() && t.Year() >= 1 && t.Year() <= 9000 && offset > -86400 && offset < 86400
+}
+
+func stateNames() []string {
+	states := pathway.States()
+	out := make([]string, len(states))
+	for i, s := range states {
+		out[i] = string(s)
+	}
+	return out
+}

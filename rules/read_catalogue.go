@@ -1,0 +1,157 @@
+package rules
+
+import (
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/rules/internal/source"
+)
+
+// declare notes the id of a catalogue entry and refuses a second one.
+func (r *reader) declare(kind string, in map[string]source.Node, id string, n source.Node) {
+	if id == "" {
+		return
+	}
+	n = valueOf(n, "id")
+	if first, twice := in[id]; twice {
+		r.faults.Add(n, "%s %s: this id is taken already, in %s line %d", kind, show(id), first.File(), first.Line())
+		return
+	}
+	in[id] = n
+}
+
+func (r *reader) readService(_ string, n source.Node) {
+	var s pathway.Service
+	what := r.named("service", n)
+	var cite source.Node
+	n.Fields(r.faults, what, map[string]source.Field{
+		"id":   {Required: true, Read: func(n source.Node) { s.ID = r.id(n, what+": id") }},
+		"name": {Required: true, Read: func(n source.Node) { s.Name = r.words(n, what+": name") }},
+		"belongs": {Required: true, Read: func(n source.Node) {
+			s.Belongs = r.oneOf(n, what+": belongs", "municipal", "specialist", "both", "state", "private")
+		}},
+		"regime":    {Required: true, Read: func(n source.Node) { s.Regime = r.oneOf(n, what+": regime", regimes...) }},
+		"holds":     {Read: func(n source.Node) { s.Holds, _ = n.Bool(r.faults, what+": holds") }},
+		"emergency": {Read: func(n source.Node) { s.Emergency, _ = n.Bool(r.faults, what+": emergency") }},
+		"referrers": {Read: func(n source.Node) { s.Referrers = r.refs(n, "referrer", what+": referrers") }},
+		"reach":     {Read: func(n source.Node) { s.Reach = r.words(n, what+": reach") }},
+		"gap":       {Read: func(n source.Node) { s.Gap = r.words(n, what+": gap") }},
+		"source":    {Required: true, Read: func(n source.Node) { cite = n }},
+	})
+	r.declare("service", r.places.services, s.ID, n)
+	i := len(r.cat.Services)
+	r.cat.Services = append(r.cat.Services, s)
+	if !cite.IsZero() {
+		r.cite(cite, what, func(cs []citation) { r.cat.Services[i].Source = plainSources(cs) })
+	}
+}
+
+var regimes = []string{"health", "administration", "barnevern", "police", "none"}
+
+func (r *reader) readPerson(_ string, n source.Node) {
+	var p pathway.Person
+	what := r.named("person", n)
+	n.Fields(r.faults, what, map[string]source.Field{
+		"id":      {Required: true, Read: func(n source.Node) { p.ID = r.id(n, what+": id") }},
+		"name":    {Required: true, Read: func(n source.Node) { p.Name = r.words(n, what+": name") }},
+		"members": {Read: func(n source.Node) { p.Members = r.refs(n, "person", what+": members") }},
+	})
+	r.declare("person", r.places.persons, p.ID, n)
+	r.cat.Persons = append(r.cat.Persons, p)
+}
+
+func (r *reader) readCategory(_ string, n source.Node) {
+	var c pathway.Category
+	what := r.named("category", n)
+	n.Fields(r.faults, what, map[string]source.Field{
+		"id":   {Required: true, Read: func(n source.Node) { c.ID = r.id(n, what+": id") }},
+		"name": {Required: true, Read: func(n source.Node) { c.Name = r.words(n, what+": name") }},
+	})
+	r.declare("category", r.places.categories, c.ID, n)
+	r.cat.Categories = append(r.cat.Categories, c)
+}
+
+func (r *reader) readEvent(_ string, n source.Node) {
+	var e pathway.Event
+	what := r.named("event", n)
+	n.Fields(r.faults, what, map[string]source.Field{
+		"id":   {Required: true, Read: func(n source.Node) { e.ID = r.id(n, what+": id") }},
+		"name": {Required: true, Read: func(n source.Node) { e.Name = r.words(n, what+": name") }},
+	})
+	r.declare("event", r.places.events, e.ID, n)
+	r.cat.Events = append(r.cat.Events, e)
+}
+
+func (r *reader) readCondition(_ string, n source.Node) {
+	var c pathway.Condition
+	what := r.named("condition", n)
+	var cite source.Node
+	n.Fields(r.faults, what, map[string]source.Field{
+		"id":      {Required: true, Read: func(n source.Node) { c.ID = r.id(n, what+": id") }},
+		"name":    {Required: true, Read: func(n source.Node) { c.Name = r.words(n, what+": name") }},
+		"pathway": {Read: func(n source.Node) { c.Pathway = r.oneRef(n, "pathway", what+": pathway") }},
+		"icd10": {Read: func(n source.Node) {
+			for _, n := range r.texts(n, what+": icd10") {
+				c.ICD10 = append(c.ICD10, n.Value())
+			}
+		}},
+		"gap":    {Read: func(n source.Node) { c.Gap = r.words(n, what+": gap") }},
+		"source": {Required: true, Read: func(n source.Node) { cite = n }},
+	})
+	if c.ID == unknownCondition {
+		r.faults.Add(valueOf(n, "id"), "%s: this id stands for a concern whose condition is not known; choose another", what)
+	}
+	r.declare("condition", r.places.conditions, c.ID, n)
+	i := len(r.cat.Conditions)
+	r.cat.Conditions = append(r.cat.Conditions, c)
+	if !cite.IsZero() {
+		r.cite(cite, what, func(cs []citation) { r.cat.Conditions[i].Source = plainSources(cs) })
+	}
+}
+
+func (r *reader) readPathway(_ string, n source.Node) {
+	var p pathway.Pathway
+	what := r.named("pathway", n)
+	var tasks source.Node
+	n.Fields(r.faults, what, map[string]source.Field{
+		"id":    {Required: true, Read: func(n source.Node) { p.ID = r.id(n, what+": id") }},
+		"name":  {Required: true, Read: func(n source.Node) { p.Name = r.words(n, what+": name") }},
+		"gap":   {Read: func(n source.Node) { p.Gap = r.words(n, what+": gap") }},
+		"tasks": {Read: func(n source.Node) { tasks = n }},
+	})
+	r.declare("pathway", r.places.pathways, p.ID, n)
+	r.cat.Pathways = append(r.cat.Pathways, p)
+	if !tasks.IsZero() {
+		r.entries(tasks, what+": tasks", func(t source.Node) { r.readTask(t, p.ID) })
+	}
+}
+
+// readTask reads a task; under is the pathway that it stands in, or empty for
+// one that names its pathways itself.
+func (r *reader) readTask(n source.Node, under string) {
+	var d taskDef
+	d.node = n
+	what := r.named("task", n)
+	var cite source.Node
+	t := &d.task
+	fields := map[string]source.Field{
+		"id":       {Required: true, Read: func(n source.Node) { t.ID = r.id(n, what+": id") }},
+		"service":  {Required: true, Read: func(n source.Node) { t.Service = r.oneRef(n, "service|person", what+": service") }},
+		"phase":    {Required: true, Read: func(n source.Node) { t.Phase = r.oneOf(n, what+": phase", "P0", "P1", "P2", "P3", "P4", "P5") }},
+		"do":       {Required: true, Read: func(n source.Node) { t.Do = r.words(n, what+": do") }},
+		"needs":    {Read: func(n source.Node) { t.Needs = r.refs(n, "category", what+": needs") }},
+		"strength": {Required: true, Read: func(n source.Node) { t.Strength = r.strength(n, what) }},
+		"source":   {Required: true, Read: func(n source.Node) { cite = n }},
+	}
+	if under == "" {
+		fields["pathways"] = source.Field{Required: true, Read: func(n source.Node) {
+			d.under = r.refs(n, "pathway", what+": pathways")
+		}}
+	} else {
+		d.under = []string{under}
+	}
+	n.Fields(r.faults, what, fields)
+	i := len(r.places.tasks)
+	r.places.tasks = append(r.places.tasks, d)
+	if !cite.IsZero() {
+		r.cite(cite, what, func(cs []citation) { r.places.tasks[i].task.Source = plainSources(cs) })
+	}
+}

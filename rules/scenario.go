@@ -1,0 +1,235 @@
+package rules
+
+import (
+	"cmp"
+	"context"
+	"io/fs"
+	"slices"
+
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/referral"
+	"github.com/samhandlingsforlop/forlop/rules/internal/source"
+)
+
+// Report is what came of the scenarios of a policy.
+type Report struct {
+	Scenarios []ScenarioResult // sorted by file
+	// Uncovered are the rules that no scenario makes apply, or that none makes
+	// not apply. Each is a failing result.
+	Uncovered []Uncovered
+}
+
+// ScenarioResult is what came of one scenario. It passed if there are no
+// failures.
+type ScenarioResult struct {
+	File     string
+	Title    string
+	Failures []Error // each at the place of the expectation
+}
+
+// Uncovered is a rule that the scenarios do not prove.
+type Uncovered struct {
+	Rule       string
+	File       string
+	Line       int
+	NeverTrue  bool // no scenario makes it apply
+	NeverFalse bool // no scenario makes it not apply
+}
+
+// OK reports whether there is at least one scenario, all passed, and every rule
+// is covered.
+func (r Report) OK() bool {
+	return len(r.Scenarios) > 0 && len(r.Uncovered) == 0 && r.Failed() == 0
+}
+
+// Failed counts the scenarios that did not pass.
+func (r Report) Failed() int {
+	n := 0
+	for _, s := range r.Scenarios {
+		if len(s.Failures) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Verify runs the scenarios in the folder scenarios/ of fsys, which is the
+// folder of the policy, and says which rules they prove. A scenario that cannot
+// be read is an ErrorList; a done context is its error. What did not come out as
+// expected is in the report.
+func (p *Policy) Verify(ctx context.Context, fsys fs.FS) (Report, error) {
+	sub, err := fs.Sub(fsys, scenarioDir)
+	if err != nil {
+		return Report{}, err
+	}
+	if _, err := fs.Stat(fsys, scenarioDir); err != nil {
+		return Report{Uncovered: p.uncovered(nil, nil)}, nil
+	}
+	var faults source.Faults
+	files := source.ReadAll(sub, scenarioDir+"/", nil, &faults)
+	var all []*scenario
+	for _, f := range files {
+		s := readScenario(f, &faults)
+		p.checkIDs(s, &faults)
+		all = append(all, s)
+	}
+	if err := errorList(&faults, files, sub, scenarioDir+"/"); err != nil {
+		return Report{}, err
+	}
+	slices.SortFunc(all, func(a, b *scenario) int { return cmp.Compare(a.file, b.file) })
+	var r Report
+	applied, not := map[*rule]bool{}, map[*rule]bool{}
+	for _, s := range all {
+		d, err := p.Decide(ctx, s.c)
+		if ctx.Err() != nil {
+			return Report{}, ctx.Err()
+		}
+		res := ScenarioResult{File: s.file, Title: s.title}
+		if err != nil {
+			res.Failures = []Error{{File: s.file, Line: s.caseNode.Line(), Col: s.caseNode.Col(), Msg: err.Error()}}
+		} else {
+			p.cover(d, applied, not)
+			res.Failures = s.compare(d)
+		}
+		r.Scenarios = append(r.Scenarios, res)
+	}
+	r.Uncovered = p.uncovered(applied, not)
+	return r, nil
+}
+
+// expectID is an id in an expectation. One that does not exist is a fault: a
+// misspelt one under `never` would pass for ever.
+type expectID struct {
+	node source.Node
+	id   string
+	what string // the key that it stands under
+	kind string
+}
+
+func (p *Policy) checkIDs(s *scenario, faults *source.Faults) {
+	known := map[string][]string{
+		"condition": {unknownCondition}, "event": slices.Clone(builtinEvents), "tier": append([]string{string(pathway.TierUnsettled)}, tierNames...),
+		"level": {"none", "0", "1", "2", "3"}, "state of a deadline": {string(referral.Running), string(referral.Kept), string(referral.Broken), string(referral.Waiting)},
+	}
+	for _, c := range p.cat.Conditions {
+		known["condition"] = append(known["condition"], c.ID)
+	}
+	for _, e := range p.cat.Events {
+		known["event"] = append(known["event"], e.ID)
+	}
+	for _, x := range p.cat.Services {
+		known["service"] = append(known["service"], x.ID)
+	}
+	for _, f := range p.facts {
+		known["fact"] = append(known["fact"], f.name)
+	}
+	for _, u := range p.rules {
+		known[kinds[u.list]] = append(known[kinds[u.list]], u.id)
+		if u.duty != nil && u.duty.discloses != nil {
+			known[kinds[listShare]] = append(known[kinds[listShare]], u.id)
+			known[kinds[listReview]] = append(known[kinds[listReview]], u.id)
+		}
+	}
+	known["coordinator"] = append([]string{"unsettled"}, known["service"]...)
+	for _, x := range s.ids {
+		if !slices.Contains(known[x.kind], x.id) {
+			name := " " + x.id
+			if show(x.id) == "?" {
+				name = " like this"
+			}
+			faults.Add(x.node, "expect: %s: there is no %s%s%s", x.what, x.kind, name, orKnown(x.id, known[x.kind]))
+		}
+	}
+}
+
+// cover notes which rules a decision proves.
+func (p *Policy) cover(d Decision, applied, not map[*rule]bool) {
+	type place struct {
+		file string
+		line int
+	}
+	at := map[place]*rule{}
+	for _, u := range p.rules {
+		at[place{u.node.File(), u.node.Line()}] = u
+	}
+	settled := true
+	for _, r := range d.Reasons {
+		u := at[place{r.File, r.Line}]
+		switch r.Outcome {
+		case Applied:
+			applied[u] = true
+		case NotApplied, NotInForce:
+			not[u] = true
+		}
+		if u == p.settle {
+			settled = false
+		}
+	}
+	if settled {
+		not[p.settle] = true
+	}
+}
+
+func (p *Policy) uncovered(applied, not map[*rule]bool) []Uncovered {
+	var out []Uncovered
+	for _, u := range p.rules {
+		always := len(u.when)+len(u.forConds)+len(u.forPaths) == 0 && u != p.settle
+		c := Uncovered{Rule: u.id, File: u.node.File(), Line: u.node.Line(),
+			NeverTrue: !applied[u], NeverFalse: !not[u] && !always}
+		if c.NeverTrue || c.NeverFalse {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b Uncovered) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	return out
+}
+
+// scenario is a case and what must come out.
+type scenario struct {
+	file     string
+	title    string
+	c        pathway.Case
+	caseNode source.Node
+	checks   []check
+	ids      []expectID
+}
+
+// check compares one stated output with a decision; it returns what is wrong,
+// or nothing.
+type check struct {
+	node source.Node
+	what string
+	run  func(Decision) string
+}
+
+func (s *scenario) compare(d Decision) []Error {
+	var out []Error
+	for _, c := range s.checks {
+		if wrong := c.run(d); wrong != "" {
+			out = append(out, Error{File: c.node.File(), Line: c.node.Line(), Col: c.node.Col(), Msg: c.what + ": " + wrong})
+		}
+	}
+	return out
+}
+
+func readScenario(f source.File, faults *source.Faults) *scenario {
+	s := &scenario{file: f.Name}
+	f.Root.Fields(faults, "scenario", map[string]source.Field{
+		"title":  {Required: true, Read: func(n source.Node) { s.title, _ = n.Text(faults, "scenario: title") }},
+		"why":    {Read: func(n source.Node) { n.Text(faults, "scenario: why") }},
+		"source": {Read: func(n source.Node) { n.Strings(faults, "scenario: source") }},
+		"case": {Required: true, Read: func(n source.Node) {
+			s.caseNode = n
+			s.c = readCase(n, faults, "case")
+		}},
+		"expect": {Required: true, Read: func(n source.Node) { s.readExpect(n, faults) }},
+	})
+	return s
+}
+
+// anything is the word that says that an output does not matter.
+const anything = "any"
+
+func isAny(n source.Node) bool { return n.IsScalar() && n.Value() == anything }
