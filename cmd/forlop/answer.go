@@ -1,0 +1,273 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/referral"
+	"github.com/samhandlingsforlop/forlop/rules"
+)
+
+// answer prints a decision for a person: who is responsible, what to do now and
+// by when, what may be shared, what to ask, and what help needs no referral, in
+// this order.
+type answer struct {
+	page
+	d     rules.Decision
+	lang  string
+	names map[string]pathway.Text // of services, persons, conditions, categories, events
+}
+
+func newAnswer(c *console, p *rules.Policy, d rules.Decision, lang string) *answer {
+	a := &answer{page: page{c.out, c.color}, d: d, lang: lang, names: map[string]pathway.Text{}}
+	cat := p.Catalogue()
+	for _, s := range cat.Services {
+		a.names[s.ID] = s.Name
+	}
+	for _, s := range cat.Persons {
+		a.names[s.ID] = s.Name
+	}
+	for _, s := range cat.Conditions {
+		a.names["condition:"+s.ID] = s.Name
+	}
+	for _, s := range cat.Categories {
+		a.names["category:"+s.ID] = s.Name
+	}
+	for _, s := range cat.Events {
+		a.names["event:"+s.ID] = s.Name
+	}
+	return a
+}
+
+func (a *answer) print() {
+	a.responsible()
+	a.duties()
+	a.deadlines()
+	a.review()
+	a.share()
+	a.missing()
+	a.offers()
+	a.line(0, "", "")
+	s := a.d.Policy
+	a.dim(0, a.say("policy")+": "+s.ID+" "+s.Version+" ("+s.Hash[:12]+"), "+a.d.At.Format(time.DateOnly))
+}
+
+// say is a word of the page in the language of the answer.
+func (a *answer) say(key string) string { return labels[key].In(a.lang) }
+
+// name is what people call an id; kind is "" for services and persons.
+func (a *answer) name(kind, id string) string {
+	key := id
+	if kind != "" {
+		key = kind + ":" + id
+	}
+	if t, ok := a.names[key]; ok {
+		return t.In(a.lang)
+	}
+	if t, ok := labels[key]; ok {
+		return t.In(a.lang)
+	}
+	if id == "unknown" {
+		return a.say("unknown")
+	}
+	return id
+}
+
+func (a *answer) all(kind string, ids []string) string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = a.name(kind, id)
+	}
+	return strings.Join(out, ", ")
+}
+
+// norm is how strongly a rule binds and what it rests on, in one line. Only the
+// first source is named, without what stands in brackets in its title; the JSON
+// output has all.
+func (a *answer) norm(b pathway.Because) string {
+	out := a.say("strength:"+string(b.Strength)) + " · " + a.say("force:"+string(b.Force))
+	for i, s := range b.Source {
+		if i == 0 {
+			title, _, _ := strings.Cut(s.Title, " (")
+			out += " · " + strings.TrimSpace(title+" "+s.Place)
+		}
+		if s.Lapsed {
+			out += " (" + a.say("lapsed") + ")"
+			break
+		}
+	}
+	if n := len(b.Source) - 1; n > 0 {
+		out += " +" + itoa(n)
+	}
+	return out + " [" + b.Rule + "]"
+}
+
+// perhaps marks what is only possible, with the numbers of the questions whose
+// answers decide it.
+func (a *answer) perhaps(text string, facts []string) string {
+	mark := a.say("perhaps-mark")
+	if q := a.questions(facts); q != "" {
+		mark += "; " + q
+	}
+	return "(" + mark + ") " + text
+}
+
+// questions are the numbers of the questions about these facts.
+func (a *answer) questions(facts []string) string {
+	// A rule that waits for the tier waits for what the tier waits for.
+	forTier := slices.Contains(facts, "tier")
+	var numbers []string
+	for i, m := range a.d.Missing {
+		if slices.Contains(facts, m.Fact) || forTier && slices.ContainsFunc(m.MattersTo, func(t rules.Touches) bool { return t.Output == "tier" }) {
+			numbers = append(numbers, itoa(i+1))
+		}
+	}
+	if len(numbers) == 0 {
+		return ""
+	}
+	return a.say("question") + " " + strings.Join(numbers, ", ")
+}
+
+func (a *answer) gap(indent int, b pathway.Because) {
+	if g := b.Gap.In(a.lang); g != "" {
+		a.dim(indent, a.say("gap")+": "+g)
+	}
+}
+
+func (a *answer) responsible() {
+	if a.d.Emergency() {
+		a.marked(markWarn, 0, "", a.say("emergency"))
+	} else {
+		for _, c := range a.d.Concerns {
+			for _, t := range c.Possible {
+				if t == pathway.TierEmergency {
+					a.marked(markWarn, 0, "", a.say("possible-emerg"))
+					break
+				}
+			}
+		}
+	}
+	a.head(a.say("who"))
+	for _, c := range a.d.Concerns {
+		a.line(2, "", a.name("condition", c.Condition)+": "+a.tier(c))
+		a.line(4, "", a.say("meanwhile")+": "+a.name("", c.Meanwhile))
+		if len(c.Alongside) > 0 {
+			a.line(4, "", a.say("alongside")+": "+a.all("", c.Alongside))
+		}
+		for _, b := range c.Because {
+			text := b.Why.In(a.lang)
+			if b.Applies == pathway.Possible {
+				text = a.perhaps(text, b.Facts)
+			}
+			a.line(4, "- ", text)
+			a.dim(6, a.norm(b.Because))
+			a.gap(6, b.Because)
+		}
+	}
+	if co := a.d.Coordinator; co.Service != "" {
+		a.line(2, "", a.say("coordinator")+": "+a.name("", co.Service))
+	} else if len(co.Possible) > 0 {
+		a.line(2, "", a.say("coordinator")+": "+a.say("unsettled")+"; "+a.say("could-be")+" "+a.all("", co.Possible))
+	}
+	if l := a.d.Level; l.Known {
+		text := a.say("level") + ": " + string(rune('0'+l.Level))
+		if l.Applies == pathway.Possible {
+			text += " (" + a.say("perhaps-mark") + ")"
+		}
+		a.line(2, "", text)
+	}
+}
+
+// tier says who is responsible for a concern, or that nobody can say yet.
+func (a *answer) tier(c rules.Concern) string {
+	if c.Tier == pathway.TierUnsettled {
+		if len(c.Possible) == 0 {
+			return a.say("unsettled") + "; " + a.say("grey")
+		}
+		var names []string
+		for _, t := range c.Possible {
+			names = append(names, a.say("tier:"+string(t)))
+		}
+		return a.say("unsettled") + "; " + a.say("could-be") + " " + strings.Join(names, ", ")
+	}
+	out := a.say("tier:" + string(c.Tier))
+	if c.Service != "" {
+		return out + " – " + a.name("", c.Service)
+	}
+	return out + " – " + a.say("unsettled") + "; " + a.say("could-be") + " " + a.all("", c.PossibleServices)
+}
+
+// limit is a time limit in words.
+func (a *answer) limit(l referral.Limit) string {
+	if l.Immediately {
+		return a.say("immediately")
+	}
+	return a.say("within") + " " + itoa(l.N) + " " + a.say("unit:"+string(l.Unit)) + " " + a.say("from") + " " + a.name("event", l.From)
+}
+
+// when says by which day, or from when a deadline that has not begun counts.
+func (a *answer) when(x referral.Deadline) string {
+	if x.Due.IsZero() {
+		return a.say("counts") + " " + a.name("event", x.Limit.From)
+	}
+	return a.say("latest") + " " + x.Due.Format(time.DateOnly) + ", " + a.say("state:"+string(x.State))
+}
+
+func (a *answer) deadlines() {
+	if len(a.d.Deadlines) == 0 {
+		return
+	}
+	a.head(a.say("deadlines"))
+	duty := map[string]pathway.Text{}
+	for _, u := range a.d.Duties.List {
+		duty[u.ID] = u.Do
+	}
+	for _, x := range a.d.Deadlines {
+		text := duty[x.Duty].In(a.lang) + " " + upper(a.when(x))
+		if x.Applies == pathway.Possible {
+			text += " (" + a.say("perhaps-mark") + ")"
+		}
+		if x.State == referral.Broken {
+			a.marked(markWarn, 2, "- ", text)
+		} else {
+			a.line(2, "- ", text)
+		}
+		a.dim(4, a.norm(x.Because))
+		a.gap(4, x.Because)
+	}
+}
+
+func (a *answer) review() {
+	if len(a.d.Review) == 0 {
+		return
+	}
+	a.head(a.say("review"))
+	for _, x := range a.d.Review {
+		lead := "- "
+		text := x.What.In(a.lang)
+		if x.Applies == pathway.Possible {
+			text = a.perhaps(text, x.Facts)
+		}
+		a.line(2, lead, text)
+		a.dim(4, a.norm(x.Because))
+		a.gap(4, x.Because)
+	}
+}
+
+func (a *answer) offers() {
+	if len(a.d.Offers) == 0 {
+		return
+	}
+	a.head(a.say("offers"))
+	for _, x := range a.d.Offers {
+		text := a.name("", x.Service) + ": " + x.Reach.In(a.lang)
+		if x.Applies == pathway.Possible {
+			text = a.perhaps(text, x.Facts)
+		}
+		a.line(2, "- ", text)
+		a.dim(4, a.norm(x.Because))
+		a.gap(4, x.Because)
+	}
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/samhandlingsforlop/forlop/rules"
+)
+
+type decideCmd struct {
+	Policy []string `placeholder:"DIR" type:"path" help:"Folder of the policy; the embedded national one when left out."`
+	Lang   string   `enum:"nb,nn,en" default:"nb" help:"Language of the answer (nb, nn, en)."`
+	Output string   `enum:"text,json" default:"text" help:"Form of the answer (text, json)."`
+	Case   string   `arg:"" help:"File with the case, in YAML; - reads standard input."`
+}
+
+// maxCase is how large a case file may be, in bytes.
+const maxCase = 1 << 20
+
+// Run decides one case.
+func (d *decideCmd) Run(ctx context.Context, c *console) error {
+	p, err := load(c, d.Policy)
+	if err != nil {
+		return err
+	}
+	name, data, err := readCase(c, d.Case)
+	if err != nil {
+		return err
+	}
+	child, err := rules.ParseCase(name, data)
+	if err != nil {
+		printFaults(c, "", err)
+		return errFault
+	}
+	answer, err := p.Decide(ctx, child)
+	var unfit *rules.CaseError
+	switch {
+	case errors.As(err, &unfit):
+		for _, problem := range unfit.Problems {
+			fmt.Fprintf(c.err, "%s: %s\n", name, problem)
+		}
+		return errFault
+	case err != nil:
+		return err
+	}
+	if d.Output == "json" {
+		enc := json.NewEncoder(c.out)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(answer)
+	}
+	newAnswer(c, p, answer, d.Lang).print()
+	return nil
+}
+
+func readCase(c *console, path string) (name string, data []byte, err error) {
+	name = path
+	var r io.Reader
+	if path == "-" {
+		name, r = "standard input", c.in
+	} else {
+		f, err := os.Open(path)
+		if err != nil {
+			fmt.Fprintf(c.err, "forlop: the case %s cannot be read\n", path)
+			return "", nil, errFault
+		}
+		defer f.Close()
+		r = f
+	}
+	data, err = io.ReadAll(io.LimitReader(r, maxCase+1))
+	if err != nil {
+		fmt.Fprintf(c.err, "forlop: the case %s cannot be read\n", name)
+		return "", nil, errFault
+	}
+	return name, data, nil
+}
