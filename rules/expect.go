@@ -112,6 +112,8 @@ func (s *scenario) readExpect(n source.Node, faults *source.Faults) {
 			}
 			return out
 		}),
+		"norms": {Read: func(n source.Node) { s.norms(n, faults) }},
+		"tells": {Read: func(n source.Node) { s.tells(n, faults) }},
 		"asks_first": {Read: func(n source.Node) {
 			want, ok := n.Text(faults, "expect: asks_first")
 			if !ok {

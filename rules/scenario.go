@@ -120,11 +120,15 @@ func (p *Policy) checkIDs(s *scenario, faults *source.Faults) {
 	for _, x := range p.cat.Services {
 		known["service"] = append(known["service"], x.ID)
 	}
+	for _, c := range p.cat.Categories {
+		known["category"] = append(known["category"], c.ID)
+	}
 	for _, f := range p.facts {
 		known["fact"] = append(known["fact"], f.name)
 	}
 	for _, u := range p.rules {
 		known[kinds[u.list]] = append(known[kinds[u.list]], u.id)
+		known["rule"] = append(known["rule"], u.id)
 		if u.duty != nil && u.duty.discloses != nil {
 			known[kinds[listShare]] = append(known[kinds[listShare]], u.id)
 			known[kinds[listReview]] = append(known[kinds[listReview]], u.id)

@@ -1,0 +1,33 @@
+package rules
+
+import (
+	"context"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestScenariosStateNormsAndWhatIsTold(t *testing.T) {
+	p := tiny(t, tinyRules)
+	run := func(more string) []string {
+		fsys := tinyFS(tinyRules)
+		fsys["scenarios/a.yaml"] = &fstest.MapFile{Data: []byte(`
+title: a
+case: {at: 2026-03-02, given: {danger: false, violence: false}, concerns: [{condition: angst, given: {severity: severe}}]}
+expect: {concerns: any, level: any, coordinator: any, duties: any, deadlines: any, consent: any, share: any, offers: any, review: any, missing: any, ` + more + `}
+`)}
+		r, err := p.Verify(context.Background(), fsys)
+		require.NoError(t, err)
+		var out []string
+		for _, f := range r.Scenarios[0].Failures {
+			out = append(out, f.Msg)
+		}
+		return out
+	}
+	assert.Empty(t, run("norms: {hear: skal statute, not-mild: bør guideline, referral: kan statute}, tells: {bup: [identity, symptoms], barnevern: []}"))
+	assert.Equal(t, []string{"norms: hear: expected bør statute, came out skal statute"}, run("norms: {hear: bør statute}"))
+	assert.Equal(t, []string{"norms: mild: this rule did not come out"}, run("norms: {mild: bør guideline}"))
+	assert.Equal(t, []string{"tells: bup: came out but was not expected: symptoms"}, run("tells: {bup: [identity]}"))
+}
