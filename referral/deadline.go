@@ -23,9 +23,11 @@ type Deadline struct {
 	Duty string `json:"duty"` // id of the duty that sets it
 	// Limit is the rule's; Due is the last day that keeps it, as its first
 	// instant, and zero while State is Waiting.
-	Limit    Limit           `json:"limit"`
-	Due      time.Time       `json:"due,omitzero"`
-	State    DeadlineState   `json:"state"`
+	Limit Limit         `json:"limit"`
+	Due   time.Time     `json:"due,omitzero"`
+	State DeadlineState `json:"state"`
+	// Ended is when the event that ends it happened; zero: it has not.
+	Ended    time.Time       `json:"ended,omitzero"`
 	Applies  pathway.Applies `json:"applies"`
 	Concerns []string        `json:"concerns,omitempty"`
 	pathway.Because

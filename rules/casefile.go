@@ -94,8 +94,12 @@ func readCase(n source.Node, faults *source.Faults, what string) pathway.Case {
 			n.Each(faults, what+": concerns", func(_ int, n source.Node) {
 				var k pathway.Concern
 				caseFields(n, faults, what+": concern", map[string]source.Field{
-					"condition": {Read: func(n source.Node) { k.Condition, _ = n.Text(faults, what+": concern: condition") }},
-					"given":     {Read: func(n source.Node) { k.Given = readGiven(n, faults, what+": concern: given") }},
+					"condition": {Read: func(n source.Node) {
+						if !n.IsNull() && !(n.IsScalar() && n.Value() == "") { // empty: not known
+							k.Condition, _ = n.Text(faults, what+": concern: condition")
+						}
+					}},
+					"given": {Read: func(n source.Node) { k.Given = readGiven(n, faults, what+": concern: given") }},
 				})
 				c.Concerns = append(c.Concerns, k)
 			})

@@ -124,6 +124,9 @@ func (r *reader) checkShare(p *Policy, u *rule, s *consent.Share, key string, ne
 			r.faults.Add(item(u.what, useless[0]), "%s: %swhat: no task or duty of %s needs %s, so it may not be shared with it; leave it out, or say under `needs` of a task or duty what it is needed for", u.kind(), key, to, strings.Join(useless, ", "))
 		}
 	}
+	if (s.Basis == consent.Statute || s.Basis == consent.Duty) && len(u.cites) > 0 && !u.force().Law() {
+		r.faults.Add(u.node, "%s: source: what is shared without asking needs a statute or a regulation as its first source", u.kind())
+	}
 	if s.Basis == consent.Anonymous {
 		for _, c := range identifying {
 			if slices.Contains(s.What, c) {

@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -17,6 +18,12 @@ import (
 // that protects the child and says so in the decision. Decide never reads the
 // clock and changes nothing; it is safe for concurrent use.
 func (p *Policy) Decide(ctx context.Context, c pathway.Case) (Decision, error) {
+	if p == nil || p.env == nil {
+		return Decision{}, errors.New("the policy is not loaded; make it with Load")
+	}
+	if ctx == nil {
+		ctx = context.Background()
+	}
 	in, err := p.prepare(c)
 	if err != nil {
 		return Decision{}, err

@@ -331,7 +331,7 @@ func TestHostErrorsNameTheFactAndNeverTheValue(t *testing.T) {
 	require.ErrorAs(t, err, &unfit)
 	assert.NotContains(t, err.Error(), secret)
 	for _, want := range []string{
-		"given: danger takes true or false",
+		"given: danger takes true or false (not yes or ja)",
 		"given: score takes a whole number from 0 to 25",
 		"given: born takes a date such as 2011-09-20",
 		"given: referrer takes fastlege or larer",

@@ -50,6 +50,7 @@ type Concern struct {
 // Ground is a rule behind an output, and whether it certainly applies.
 type Ground struct {
 	Applies pathway.Applies `json:"applies"`
+	Tier    pathway.Tier    `json:"tier,omitempty"` // that a tier rule names
 	pathway.Because
 }
 
@@ -143,34 +144,61 @@ func (d Decision) Emergency() bool {
 	return false
 }
 
-// MarshalJSON writes the decision with the keys that hosts can rely on.
+// wire is the decision as JSON has it, with the keys that hosts can rely on.
+type wire struct {
+	Policy      pathway.Stamp       `json:"policy"`
+	At          time.Time           `json:"at"`
+	State       pathway.State       `json:"state"`  // of the referral
+	Holder      string              `json:"holder"` // who holds the case
+	Urgent      []string            `json:"urgent"` // services whose way is never blocked
+	Concerns    []Concern           `json:"concerns"`
+	Level       Level               `json:"level"`
+	Coordinator Coordinator         `json:"coordinator"`
+	Duties      []referral.Duty     `json:"duties"`
+	Deadlines   []referral.Deadline `json:"deadlines"`
+	Consent     wireConsent         `json:"consent"`
+	Share       []consent.Share     `json:"share"`
+	Offers      []Offer             `json:"offers"`
+	Review      []Review            `json:"review"`
+	Missing     []Missing           `json:"missing"`
+	Reasons     []Reason            `json:"reasons"`
+}
+
+type wireConsent struct {
+	Givers   []consent.Giver `json:"givers"`
+	Heard    []consent.Giver `json:"heard"`
+	Informed []consent.Giver `json:"informed"`
+	Withheld []consent.Giver `json:"withheld"`
+}
+
+// MarshalJSON writes the decision; an empty list is [], never null.
 func (d Decision) MarshalJSON() ([]byte, error) {
-	type giversOut struct {
-		Givers   []consent.Giver `json:"givers"`
-		Heard    []consent.Giver `json:"heard"`
-		Informed []consent.Giver `json:"informed"`
-		Withheld []consent.Giver `json:"withheld"`
-	}
-	s := d.Scope
-	return json.Marshal(struct {
-		Policy      pathway.Stamp       `json:"policy"`
-		At          time.Time           `json:"at"`
-		Concerns    []Concern           `json:"concerns"`
-		Level       Level               `json:"level"`
-		Coordinator Coordinator         `json:"coordinator"`
-		Duties      []referral.Duty     `json:"duties"`
-		Deadlines   []referral.Deadline `json:"deadlines"`
-		Consent     giversOut           `json:"consent"`
-		Share       []consent.Share     `json:"share"`
-		Offers      []Offer             `json:"offers"`
-		Review      []Review            `json:"review"`
-		Missing     []Missing           `json:"missing"`
-		Reasons     []Reason            `json:"reasons"`
-	}{
-		d.Policy, d.At, list(d.Concerns), d.Level, d.Coordinator, list(d.Duties.List), list(d.Deadlines),
-		giversOut{list(s.Givers), list(s.Heard), list(s.Informed), list(s.Withheld)},
-		list(s.Shares), list(d.Offers), list(d.Review), list(d.Missing), list(d.Reasons),
+	s, u := d.Scope, d.Duties
+	return json.Marshal(wire{
+		Policy: d.Policy, At: d.At, State: u.State, Holder: u.Holder, Urgent: list(u.Urgent),
+		Concerns: list(d.Concerns), Level: d.Level, Coordinator: d.Coordinator,
+		Duties: list(u.List), Deadlines: list(d.Deadlines),
+		Consent: wireConsent{list(s.Givers), list(s.Heard), list(s.Informed), list(s.Withheld)},
+		Share:   list(s.Shares), Offers: list(d.Offers), Review: list(d.Review),
+		Missing: list(d.Missing), Reasons: list(d.Reasons),
 	})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (d *Decision) UnmarshalJSON(raw []byte) error {
+	var w wire
+	if err := json.Unmarshal(raw, &w); err != nil {
+		return err
+	}
+	*d = Decision{
+		Policy: w.Policy, At: w.At, Concerns: w.Concerns, Level: w.Level, Coordinator: w.Coordinator,
+		Duties:    referral.Duties{Policy: w.Policy, At: w.At, State: w.State, Holder: w.Holder, Urgent: w.Urgent, List: w.Duties},
+		Deadlines: w.Deadlines,
+		Scope: consent.Scope{Policy: w.Policy, At: w.At, Givers: w.Consent.Givers, Heard: w.Consent.Heard,
+			Informed: w.Consent.Informed, Withheld: w.Consent.Withheld, Shares: w.Share},
+		Offers: w.Offers, Review: w.Review, Missing: w.Missing, Reasons: w.Reasons,
+	}
+	return nil
 }
 
 // list writes an empty list as [], not as null.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/referral"
@@ -42,7 +43,7 @@ func (d *deciding) duties(barred map[string]bool) (referral.Duties, []referral.D
 				what = u.ID
 			}
 			if !b.limit.Immediately {
-				deadlines = append(deadlines, referral.Deadline{What: what, Duty: u.ID, Limit: *b.limit, Due: due, State: state,
+				deadlines = append(deadlines, referral.Deadline{What: what, Duty: u.ID, Limit: *b.limit, Due: due, State: state, Ended: d.happened(b.limit.Until),
 					Applies: u.Applies, Concerns: u.Concerns, Because: u.Because})
 			}
 		}
@@ -96,6 +97,16 @@ func (d *deciding) settleWith(v verdict) []string {
 	return slices.DeleteFunc(sorted(with), func(s string) bool { return s == holder })
 }
 
+// happened is when an event of the case happened; zero: it has not, as of the day
+// of the decision.
+func (d *deciding) happened(event string) time.Time {
+	t, ok := d.in.events[event]
+	if !ok || day(t.In(d.in.at.Location())).After(d.in.day) {
+		return time.Time{}
+	}
+	return t
+}
+
 // doneState tells whether a duty is done. What is not known is not done. In a
 // certain emergency nothing stands before the sending: those duties are set
 // aside, and stay in the list.
@@ -112,6 +123,11 @@ func (d *deciding) doneState(v verdict) referral.DutyState {
 			state = referral.Unknown
 		case done:
 			return referral.Done
+		}
+	}
+	if state != referral.Open || b.done == "" {
+		if b.limit != nil && !d.happened(b.limit.Until).IsZero() {
+			return referral.Done // the event that ends its deadline is what it asks for
 		}
 	}
 	waived := d.in.waived[v.rule.id]

@@ -31,3 +31,30 @@ expect: {concerns: any, level: any, coordinator: any, duties: any, deadlines: an
 	assert.Equal(t, []string{"norms: mild: this rule did not come out"}, run("norms: {mild: bør guideline}"))
 	assert.Equal(t, []string{"tells: bup: came out but was not expected: symptoms"}, run("tells: {bup: [identity]}"))
 }
+
+func TestACaseThatDoesNotFitIsShownAtItsPlace(t *testing.T) {
+	fsys := tinyFS(tinyRules)
+	fsys["scenarios/a.yaml"] = &fstest.MapFile{Data: []byte(`
+title: a
+case:
+  at: 2026-03-02
+  contact: nobody
+  given: {danger: maybe, dangr: true}
+  concerns:
+    - condition: angst
+      given: {severity: sever}
+expect: {concerns: any, level: any, coordinator: any, duties: any, deadlines: any, consent: any, share: any, offers: any, review: any, missing: any}
+`)}
+	r, err := tiny(t, tinyRules).Verify(context.Background(), fsys)
+	require.NoError(t, err)
+	var out []string
+	for _, f := range r.Scenarios[0].Failures {
+		out = append(out, f.Error())
+	}
+	assert.Equal(t, []string{
+		`scenarios/a.yaml:6:26: case: given: there is no fact dangr; did you mean "danger"?`,
+		`scenarios/a.yaml:9:15: case: concern angst: given: severity takes mild, moderate or severe`,
+		`scenarios/a.yaml:5:12: case: contact: this is no service of the policy`,
+		`scenarios/a.yaml:6:11: case: given: danger takes true or false (not yes or ja)`,
+	}, out)
+}

@@ -82,7 +82,7 @@ func TestFaultsOfFolders(t *testing.T) {
 		fs   fstest.MapFS
 		want string
 	}{
-		{"no layer", put("layer.yaml", ""), "layer.yaml:1:1: layer: this file is missing; it says what the policy is, who owns it and from when it holds"},
+		{"no layer", put("layer.yaml", ""), "layer.yaml:1:1: layer: this file is missing; it says what the policy is, who owns it and from when it holds. Give the folder that holds it"},
 		{"a layer below", put("molde/layer.yaml", tinyLayer), "molde/layer.yaml:1:1: layer: this file stands at the top of the folder that is loaded, not in a folder below it: move it there, or load the folder that it is in"},
 		{"only a layer below", put("layer.yaml", "", "base.yaml", "", "molde/layer.yaml", tinyLayer, "molde/base.yaml", tinyBase), "molde/layer.yaml:1:1: layer: this file stands at the top of the folder that is loaded, not in a folder below it: move it there, or load the folder that it is in"},
 		{"two layers below", put("layer.yaml", "", "base.yaml", "", "molde/layer.yaml", tinyLayer, "oslo/layer.yaml", tinyLayer), "molde/layer.yaml:1:1: layer: this file stands at the top of the folder that is loaded, not in a folder below it: move it there, or load the folder that it is in\n" +

@@ -66,7 +66,9 @@ func Load(layers ...fs.FS) (*Policy, error) {
 	}
 	if r.layer == nil {
 		if !r.stray && !slices.ContainsFunc(unread, func(f source.Fault) bool { return f.File == layerFile }) {
-			faults.AddAt(layerFile, 1, 1, "layer: this file is missing; it says what the policy is, who owns it and from when it holds")
+			// Whatever else there is, it is not a policy folder.
+			faults = source.Faults{}
+			faults.AddAt(layerFile, 1, 1, "layer: this file is missing; it says what the policy is, who owns it and from when it holds. Give the folder that holds it")
 		}
 		r.layer = &layer{}
 	}

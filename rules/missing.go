@@ -39,6 +39,9 @@ func (d *deciding) missing(barred map[string]bool) []Missing {
 				m := found[name]
 				if m == nil {
 					m = &Missing{Fact: name, Ask: f.ask, Category: f.category, Of: d.mayAnswer(f, barred)}
+					if name == varCondition {
+						m.Of = []string{d.holder()}
+					}
 					found[name] = m
 					weight[name] = len(heaviness)
 				}

@@ -35,7 +35,11 @@ func (d *deciding) because(v verdict) pathway.Because {
 func (d *deciding) grounds(l []verdict) []Ground {
 	out := make([]Ground, 0, len(l))
 	for _, v := range l {
-		out = append(out, Ground{v.applies(), d.because(v)})
+		g := Ground{Applies: v.applies(), Because: d.because(v)}
+		if v.rule.tier != nil {
+			g.Tier = v.rule.tier.tier
+		}
+		out = append(out, g)
 	}
 	slices.SortFunc(out, func(a, b Ground) int {
 		return cmp.Or(cmp.Compare(a.Applies, b.Applies), cmp.Compare(a.Rule, b.Rule))

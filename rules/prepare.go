@@ -26,6 +26,14 @@ type prepared struct {
 	waived   map[string]bool
 }
 
+// today is the day that is decided for; zero: the case does not say.
+func (p *prepared) today() time.Time {
+	if p.at.IsZero() {
+		return time.Time{}
+	}
+	return p.day
+}
+
 type preparedConcern struct {
 	id    string // the condition, or "unknown"
 	known bool
@@ -66,7 +74,7 @@ func (p *Policy) prepare(c pathway.Case) (*prepared, error) {
 			bad("in: the case is for a layer that is not loaded")
 		}
 	}
-	p.prepareFacts(c.Given, false, "", out.given, bad)
+	p.prepareFacts(c.Given, false, "", out.today(), out.given, bad)
 	p.prepareConcerns(c, out, bad)
 	p.prepareRecord(c, out, bad)
 	if len(problems) > 0 {
@@ -100,7 +108,7 @@ func (p *Policy) prepareConcerns(c pathway.Case, out *prepared, bad func(string,
 		}
 		seen[id] = true
 		pc := preparedConcern{id: id, known: k.Condition != "", given: map[string]any{}}
-		p.prepareFacts(k.Given, true, "concern "+id+": ", pc.given, bad)
+		p.prepareFacts(k.Given, true, "concern "+id+": ", out.today(), pc.given, bad)
 		out.concerns = append(out.concerns, pc)
 	}
 	slices.SortFunc(out.concerns, func(a, b preparedConcern) int { return strings.Compare(a.id, b.id) })
@@ -144,7 +152,7 @@ func (p *Policy) dutyRule(id string) *rule {
 	return nil
 }
 
-func (p *Policy) prepareFacts(given map[string]any, concern bool, where string, into map[string]any, bad func(string, ...any)) {
+func (p *Policy) prepareFacts(given map[string]any, concern bool, where string, today time.Time, into map[string]any, bad func(string, ...any)) {
 	names := make([]string, 0, len(p.facts))
 	for _, f := range p.facts {
 		names = append(names, f.name)
@@ -168,6 +176,10 @@ func (p *Policy) prepareFacts(given map[string]any, concern bool, where string, 
 				bad("%sgiven: %s takes %s", where, name, f.takes())
 				continue
 			}
+			if d, isDate := x.(time.Time); isDate && d.After(today) && !today.IsZero() {
+				bad("%sgiven: %s is after the day of the case", where, name)
+				continue
+			}
 			into[name] = x
 		}
 	}
@@ -177,7 +189,7 @@ func (p *Policy) prepareFacts(given map[string]any, concern bool, where string, 
 func (f *fact) takes() string {
 	switch f.kind {
 	case cond.Bool:
-		return "true or false"
+		return "true or false (not yes or ja)"
 	case cond.Int:
 		return fmt.Sprintf("a whole number from %d to %d", f.min, f.max)
 	case cond.Date:

@@ -86,7 +86,7 @@ func (p *Policy) Verify(ctx context.Context, fsys fs.FS) (Report, error) {
 		}
 		res := ScenarioResult{File: s.file, Title: s.title}
 		if err != nil {
-			res.Failures = []Error{{File: s.file, Line: s.caseNode.Line(), Col: s.caseNode.Col(), Msg: err.Error()}}
+			res.Failures = p.unfit(s, err)
 		} else {
 			p.cover(d, applied, not)
 			res.Failures = s.compare(d)

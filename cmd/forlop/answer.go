@@ -18,6 +18,8 @@ type answer struct {
 	d     rules.Decision
 	lang  string
 	names map[string]pathway.Text // of services, persons, conditions, categories, events
+	// categories are the ids of all categories of information.
+	categories []string
 }
 
 func newAnswer(c *console, p *rules.Policy, d rules.Decision, lang string) *answer {
@@ -34,6 +36,7 @@ func newAnswer(c *console, p *rules.Policy, d rules.Decision, lang string) *answ
 	}
 	for _, s := range cat.Categories {
 		a.names["category:"+s.ID] = s.Name
+		a.categories = append(a.categories, s.ID)
 	}
 	for _, s := range cat.Events {
 		a.names["event:"+s.ID] = s.Name
@@ -140,19 +143,18 @@ func (a *answer) responsible() {
 	if a.d.Emergency() {
 		a.marked(markWarn, 0, "", a.say("emergency"))
 	} else {
-		for _, c := range a.d.Concerns {
-			for _, t := range c.Possible {
-				if t == pathway.TierEmergency {
-					a.marked(markWarn, 0, "", a.say("possible-emerg"))
-					break
-				}
-			}
+		a.possibleEmergency()
+	}
+	for _, x := range a.d.Deadlines {
+		if x.State == referral.Broken && x.Applies == pathway.Certain && x.Strength == pathway.Skal {
+			a.marked(markWarn, 0, "", a.say("broken"))
+			break
 		}
 	}
 	a.head(a.say("who"))
 	for _, c := range a.d.Concerns {
-		a.line(2, "", a.name("condition", c.Condition)+": "+a.tier(c))
-		a.line(4, "", a.say("meanwhile")+": "+a.name("", c.Meanwhile))
+		a.line(2, "", upper(a.name("condition", c.Condition))+": "+a.tier(c))
+		a.line(4, "", a.say(a.holds())+": "+a.name("", c.Meanwhile))
 		if len(c.Alongside) > 0 {
 			a.line(4, "", a.say("alongside")+": "+a.all("", c.Alongside))
 		}
@@ -180,6 +182,38 @@ func (a *answer) responsible() {
 	}
 }
 
+// possibleEmergency warns while an emergency is not ruled out, and says which
+// questions rule it out.
+func (a *answer) possibleEmergency() {
+	var facts []string
+	for _, c := range a.d.Concerns {
+		for _, g := range c.Because {
+			if g.Tier == pathway.TierEmergency {
+				facts = append(facts, g.Facts...)
+			}
+		}
+	}
+	if len(facts) == 0 {
+		return
+	}
+	text := a.say("possible-emerg")
+	if q := a.questions(facts); q != "" {
+		text += " (" + q + ")"
+	}
+	a.marked(markWarn, 0, "", text)
+}
+
+// holds is how the one who has the case is called where the referral stands.
+func (a *answer) holds() string {
+	switch a.d.Duties.State {
+	case pathway.Accepted, pathway.Started, pathway.Discharged, pathway.Closed:
+		return "holds"
+	case pathway.Rejected:
+		return "holds-rejected"
+	}
+	return "meanwhile"
+}
+
 // tier says who is responsible for a concern, or that nobody can say yet.
 func (a *answer) tier(c rules.Concern) string {
 	if c.Tier == pathway.TierUnsettled {
@@ -190,7 +224,11 @@ func (a *answer) tier(c rules.Concern) string {
 		for _, t := range c.Possible {
 			names = append(names, a.say("tier:"+string(t)))
 		}
-		return a.say("unsettled") + "; " + a.say("could-be") + " " + strings.Join(names, ", ")
+		out := a.say("unsettled") + "; " + a.say("could-be") + " " + strings.Join(names, ", ")
+		if len(c.PossibleServices) > 0 {
+			out += " (" + a.all("", c.PossibleServices) + ")"
+		}
+		return out
 	}
 	out := a.say("tier:" + string(c.Tier))
 	if c.Service != "" {
@@ -199,20 +237,19 @@ func (a *answer) tier(c rules.Concern) string {
 	return out + " – " + a.say("unsettled") + "; " + a.say("could-be") + " " + a.all("", c.PossibleServices)
 }
 
-// limit is a time limit in words.
-func (a *answer) limit(l referral.Limit) string {
-	if l.Immediately {
-		return a.say("immediately")
-	}
-	return a.say("within") + " " + itoa(l.N) + " " + a.say("unit:"+string(l.Unit)) + " " + a.say("from") + " " + a.name("event", l.From)
-}
-
 // when says by which day, or from when a deadline that has not begun counts.
 func (a *answer) when(x referral.Deadline) string {
 	if x.Due.IsZero() {
 		return a.say("counts") + " " + a.name("event", x.Limit.From)
 	}
-	return a.say("latest") + " " + x.Due.Format(time.DateOnly) + ", " + a.say("state:"+string(x.State))
+	text := a.say("latest") + " " + x.Due.Format(time.DateOnly) + ", " + a.say("state:"+string(x.State))
+	switch {
+	case !x.Ended.IsZero():
+		text += ", " + a.say("ended") + " " + x.Ended.Format(time.DateOnly)
+	case x.State == referral.Broken:
+		text += ", " + a.say("not-ended")
+	}
+	return text
 }
 
 func (a *answer) deadlines() {

@@ -11,6 +11,7 @@ import (
 	"github.com/samhandlingsforlop/forlop/consent"
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/referral"
+	"github.com/samhandlingsforlop/forlop/rules"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -24,23 +25,28 @@ func upper(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// duties prints what must be done: what is urgent, what stands before each step,
-// the rest, then what is only possible, what is done, and what is set aside.
+// duties prints what must be done: in an emergency that first, then whom nobody
+// may ask or tell, what is urgent, what stands before each step and the rest; and
+// last, shortly, what can be done, what is only possible, and what is done.
 func (a *answer) duties() {
 	a.head(a.say("now"))
-	a.givers("withheld", a.d.Scope.Withheld)
-	var urgent, rest, can, perhaps, done, aside []referral.Duty
+	var now, urgent, perhapsUrgent, rest, can, perhaps, done, aside []referral.Duty
 	before := map[pathway.State][]referral.Duty{}
 	for _, u := range a.d.Duties.List {
+		immediate := u.Limit != nil && u.Limit.Immediately
 		switch {
-		case u.Limit != nil && !u.Limit.Immediately && u.Before == "" && u.State != referral.Done:
-			continue // it stands among the deadlines
 		case u.State == referral.Done:
 			done = append(done, u)
 		case u.State == referral.Waived:
 			aside = append(aside, u)
-		case u.Clarify, u.ByHand, u.Limit != nil && u.Limit.Immediately && u.Applies == pathway.Certain:
+		case u.Applies == pathway.Certain && immediate && a.toEmergency(u):
+			now = append(now, u)
+		case u.Applies == pathway.Certain && (immediate || a.deadline(u).State == referral.Broken):
 			urgent = append(urgent, u)
+		case immediate, u.Clarify, u.ByHand:
+			perhapsUrgent = append(perhapsUrgent, u)
+		case u.Limit != nil && u.Before == "" && a.deadline(u).State == referral.Waiting:
+			continue // it stands among the deadlines, which have not begun
 		case u.Applies == pathway.Possible:
 			perhaps = append(perhaps, u)
 		case u.Before != "":
@@ -51,51 +57,111 @@ func (a *answer) duties() {
 			rest = append(rest, u)
 		}
 	}
-	group := func(title string, l []referral.Duty) {
-		if len(l) == 0 {
-			return
-		}
-		if title != "" {
-			a.line(2, "", a.mark(markHead, title))
-		}
-		slices.SortStableFunc(l, func(x, y referral.Duty) int {
-			return cmp.Compare(y.Strength.Rank(), x.Strength.Rank())
-		})
-		for _, u := range l {
-			a.duty(u)
-		}
-	}
-	group("", urgent)
+	a.group("", now, a.duty)
+	a.givers("withheld", a.d.Scope.Withheld)
+	a.group(a.say("urgent"), urgent, a.duty)
+	a.group(a.say("urgent-perhaps"), perhapsUrgent, a.duty)
 	for _, s := range pathway.States() {
-		group(a.say("before")+" "+a.say("step:"+string(s)), before[s])
-	}
-	group(a.say("any-time"), rest)
-	short := func(title string, l []referral.Duty) {
-		if len(l) == 0 {
-			return
+		title := a.say("before") + " " + a.say("step:"+string(s))
+		if s == pathway.Sent && !a.specialist() {
+			title = a.say("if-sent")
 		}
+		a.group(title, before[s], a.duty)
+	}
+	a.group(a.say("any-time"), rest, a.duty)
+	a.short(a.say("can"), can)
+	a.short(a.say("perhaps"), perhaps)
+	a.short(a.say("set-aside"), aside)
+	a.short(a.say("done"), done)
+}
+
+// toEmergency says that a duty leads to an emergency service: it comes first.
+func (a *answer) toEmergency(u referral.Duty) bool {
+	for _, s := range append(slices.Clone(u.With), u.By) {
+		if slices.Contains(a.d.Duties.Urgent, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// specialist says that some concern belongs to the specialist service.
+func (a *answer) specialist() bool {
+	return slices.ContainsFunc(a.d.Concerns, func(c rules.Concern) bool { return c.Tier == pathway.TierSpecialist })
+}
+
+// deadline is the one that a duty carries, if it has begun or can begin.
+func (a *answer) deadline(u referral.Duty) referral.Deadline {
+	for _, x := range a.d.Deadlines {
+		if x.Duty == u.ID && slices.Equal(x.Concerns, u.Concerns) {
+			return x
+		}
+	}
+	return referral.Deadline{}
+}
+
+// group prints duties under a title, the strongest first, those that lead to an
+// emergency service before them.
+func (a *answer) group(title string, l []referral.Duty, one func(referral.Duty)) {
+	if len(l) == 0 {
+		return
+	}
+	if title != "" {
 		a.line(2, "", a.mark(markHead, title))
-		for _, u := range l {
-			who := a.name("", u.By)
-			if q := a.questions(u.Facts); q != "" && u.Applies == pathway.Possible {
-				who += "; " + q
-			}
-			a.line(4, "- ", u.Do.In(a.lang)+" ("+who+")")
+	}
+	rank := func(u referral.Duty) int {
+		r := 3 - u.Strength.Rank()
+		if slices.ContainsFunc(u.With, func(s string) bool { return slices.Contains(a.d.Duties.Urgent, s) }) {
+			r -= 10
+		}
+		return r
+	}
+	slices.SortStableFunc(l, func(x, y referral.Duty) int { return cmp.Compare(rank(x), rank(y)) })
+	for _, u := range l {
+		one(u)
+	}
+}
+
+// short prints one line for each duty; what several must do alike stands once.
+func (a *answer) short(title string, l []referral.Duty) {
+	if len(l) == 0 {
+		return
+	}
+	a.line(2, "", a.mark(markHead, title))
+	slices.SortStableFunc(l, func(x, y referral.Duty) int { return cmp.Compare(y.Strength.Rank(), x.Strength.Rank()) })
+	type item struct {
+		text, tail string
+		who        []string
+		notYet     []string
+	}
+	var items []*item
+	for _, u := range l {
+		tail := ""
+		if u.Applies == pathway.Possible {
+			tail = a.questions(u.Facts)
+		}
+		i := slices.IndexFunc(items, func(x *item) bool { return x.text == u.Do.In(a.lang) && x.tail == tail })
+		if i < 0 {
+			i = len(items)
+			items = append(items, &item{text: u.Do.In(a.lang), tail: tail})
+		}
+		if name := a.name("", u.By); !slices.Contains(items[i].who, name) {
+			items[i].who = append(items[i].who, name)
+		}
+		if u.State != referral.Done {
+			items[i].notYet = u.NotYet
 		}
 	}
-	soonest := func(u referral.Duty) int {
-		if u.Limit != nil && u.Limit.Immediately {
-			return 0
+	for _, x := range items {
+		who := strings.Join(x.who, ", ")
+		if x.tail != "" {
+			who += "; " + x.tail
 		}
-		return 1
+		a.line(4, "- ", x.text+" ("+who+")")
+		if len(x.notYet) > 0 {
+			a.marked(markWarn, 6, "", a.say("not-yet")+": "+a.all("", x.notYet))
+		}
 	}
-	slices.SortStableFunc(perhaps, func(x, y referral.Duty) int {
-		return cmp.Or(cmp.Compare(soonest(x), soonest(y)), cmp.Compare(y.Strength.Rank(), x.Strength.Rank()))
-	})
-	short(a.say("can"), can)
-	short(a.say("perhaps"), perhaps)
-	short(a.say("set-aside"), aside)
-	short(a.say("done"), done)
 }
 
 func (a *answer) duty(u referral.Duty) {
@@ -104,6 +170,8 @@ func (a *answer) duty(u referral.Duty) {
 		text = a.say("by-hand") + ": " + text
 	} else if u.Clarify {
 		text = a.say("clarify") + ": " + text
+	} else if u.Applies == pathway.Possible {
+		text = a.perhaps(text, u.Facts)
 	}
 	a.line(4, "- ", text)
 	who := a.say("by") + " " + a.name("", u.By)
@@ -116,8 +184,13 @@ func (a *answer) duty(u referral.Duty) {
 	if len(with) > 0 {
 		who += ", " + a.say("with") + " " + a.all("", with)
 	}
-	if u.Limit != nil {
-		who += ", " + a.limit(*u.Limit)
+	switch x := a.deadline(u); {
+	case u.Limit != nil && u.Limit.Immediately:
+		who += ", " + a.say("immediately")
+	case x.State == referral.Broken:
+		a.marked(markWarn, 6, "", a.when(x))
+	case x.State == referral.Running:
+		who += ", " + a.when(x)
 	}
 	a.line(6, "", who)
 	if len(u.NotYet) > 0 {
@@ -149,6 +222,17 @@ func (a *answer) share() {
 	}
 	a.givers("heard", s.Heard)
 	a.givers("informed", s.Informed)
+}
+
+// others are the categories that are not among these, when these are many.
+func (a *answer) others(these []string) []string {
+	var out []string
+	for _, c := range a.categories {
+		if !slices.Contains(these, c) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // asks prints whose answer a share waits for when nobody has been asked yet.
@@ -200,13 +284,21 @@ func (a *answer) givers(key string, l []consent.Giver) {
 		if g.Prevails != "" {
 			text += " (" + a.name("", g.Prevails) + " " + a.say("prevails") + ")"
 		}
-		if len(g.What) > 0 {
+		switch not := a.others(g.What); {
+		case len(g.What) == 0:
+		case len(not) < len(g.What):
+			text += ": " + a.say("all-but") + " " + a.all("category", not)
+		default:
 			text += ": " + a.all("category", g.What)
 		}
 		if len(g.But) > 0 {
 			text += ", " + a.say("but") + " " + a.all("category", g.But)
 		}
-		if g.Applies == pathway.Possible {
+		switch {
+		case g.Applies == pathway.Certain:
+		case key == "withheld": // a prohibition stands until it is ruled out
+			text += " (" + strings.TrimSuffix(a.say("until")+" "+a.questions(g.Facts), " ") + ")"
+		default:
 			text = a.perhaps(text, g.Facts)
 		}
 		a.line(4, "- ", upper(text)+". "+g.Why.In(a.lang))

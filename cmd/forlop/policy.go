@@ -82,7 +82,7 @@ type vetCmd struct {
 }
 
 // Run checks each policy on its own.
-func (v *vetCmd) Run(c *console) error {
+func (v *vetCmd) Run(ctx context.Context, c *console) error {
 	var at time.Time
 	if v.At != "" {
 		t, err := time.Parse(time.DateOnly, v.At)
@@ -103,7 +103,12 @@ func (v *vetCmd) Run(c *console) error {
 			failed = true
 			continue
 		}
-		_, name := open(dir)
+		folder, name := open(dir)
+		if _, err := p.Verify(ctx, folder); err != nil { // scenarios that cannot be read
+			printFaults(c, dir, err)
+			failed = true
+			continue
+		}
 		v.describe(c, name, p, at)
 	}
 	if failed {
