@@ -12,8 +12,9 @@ type Verdict struct {
 	// Open and Shut are the categories that may go now, and those that may not.
 	Open []string `json:"open,omitempty"`
 	Shut []string `json:"shut,omitempty"`
-	// Waits say what keeps Shut shut. Categories that an anonymous share never
-	// opens wait for nothing.
+	// Waits say what keeps Shut shut: whose answer is missing, or that the
+	// recipient is not to be told. Categories that an anonymous share never opens
+	// wait for nothing.
 	Waits []Wait `json:"waits,omitempty"`
 	// Answers say how each person that the share looks to stands, those of Waits
 	// included: also who has said yes, and who is not needed.
@@ -22,10 +23,10 @@ type Verdict struct {
 
 // Wait is how one person stands to some categories of a share.
 type Wait struct {
-	Who    string   `json:"who"` // role; empty if Status is Undecided
+	Who    string   `json:"who"` // role, or the recipient; empty if Status is Undecided
 	Status Status   `json:"status"`
 	What   []string `json:"what"`
-	Rule   string   `json:"rule"` // that of the giver, or of the share if it has none
+	Rule   string   `json:"rule"` // that of the giver, of what withholds, or of the share
 }
 
 // Check returns what each share from the one service to the other comes to at
@@ -56,6 +57,13 @@ func (s Scope) Check(from, to string, rec Record, at time.Time) []Verdict {
 func (s Scope) open(v *Verdict, sh Share, to, category string, rec Record, at time.Time) bool {
 	if at.Before(s.At) {
 		v.Waits = note(v.Waits, "", Undecided, category, sh.Rule)
+		return false
+	}
+	if rules := s.withheldFrom(to, sh, category); len(rules) > 0 {
+		for _, rule := range rules {
+			v.Waits = note(v.Waits, to, NotToBeTold, category, rule)
+			v.Answers = note(v.Answers, to, NotToBeTold, category, rule)
+		}
 		return false
 	}
 	var givers []Giver

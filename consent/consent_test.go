@@ -26,8 +26,10 @@ func scopeOf(basis Basis, givers ...Giver) Scope {
 	return Scope{At: day0, Givers: givers, Shares: []Share{sh}}
 }
 
-func yes(who string, what ...string) Answer { return Answer{Who: who, To: "bup", What: what, At: day0} }
-func nay(who string) Answer                 { return Answer{Who: who, To: "bup", Refused: true, At: day0} }
+func yes(who string, what ...string) Answer {
+	return Answer{Who: who, To: "bup", What: what, Said: Yes, At: day0}
+}
+func nay(who string) Answer { return Answer{Who: who, To: "bup", Said: No, At: day0} }
 
 var (
 	everything = []string{"symptoms", "risk", "identity"}
@@ -68,10 +70,10 @@ func TestStatusesAreToldApart(t *testing.T) {
 		{"withdrawn at that instant", Record{withdrawn}, later, Withdrawn},
 		{"an answer after the instant", Record{future}, later, NeverAsked},
 		{"another person", Record{yes("parent-1")}, later, NeverAsked},
-		{"another recipient", Record{{Who: "child", To: "ppt", At: day0}}, later, NeverAsked},
+		{"another recipient", Record{{Who: "child", To: "ppt", Said: Yes, At: day0}}, later, NeverAsked},
 		{"the same instant, no last", Record{yes("child"), nay("child")}, later, Refused},
 		{"the same instant, no first", Record{nay("child"), yes("child")}, later, Refused},
-		{"a later yes", Record{{Who: "child", To: "bup", At: later}, nay("child")}, later, Given},
+		{"a later yes", Record{{Who: "child", To: "bup", Said: Yes, At: later}, nay("child")}, later, Given},
 	} {
 		v := s.Check("fastlege", "bup", c.rec, c.at)[0]
 		require.Len(t, v.Answers, 1, c.name)
@@ -81,6 +83,43 @@ func TestStatusesAreToldApart(t *testing.T) {
 	}
 	s.Shares[0].Basis = Statute
 	assert.Equal(t, NotNeeded, s.Check("fastlege", "bup", Record{nay("child")}, later)[0].Answers[0].Status)
+}
+
+// An answer that says nothing, or not when, opens nothing; a no is heard all the
+// same.
+func TestAnswersThatAreNotWhole(t *testing.T) {
+	answer := func(said Said, at time.Time) Answer { return Answer{Who: "child", To: "bup", Said: said, At: at} }
+	never := time.Time{}
+	takenBack := answer(Yes, never)
+	takenBack.Withdrawn = day0
+	for _, c := range []struct {
+		name string
+		rec  Record
+		want Status
+	}{
+		{"the zero answer", Record{{}}, NeverAsked},
+		{"nothing said", Record{answer("", day0)}, NeverAsked},
+		{"nothing said later", Record{yes("child"), answer("", later)}, Given},
+		{"nothing said after a no", Record{nay("child"), answer("", later)}, Refused},
+		{"a word that is neither", Record{yes("child"), answer("ja", later)}, Refused},
+		{"an undated yes", Record{answer(Yes, never)}, NeverAsked},
+		{"an undated yes after a no", Record{nay("child"), answer(Yes, never)}, Refused},
+		{"an undated no", Record{answer(No, never)}, Refused},
+		{"an undated no beside a yes", Record{answer(No, never), yes("child")}, Refused},
+		{"an undated yes that was taken back", Record{yes("child"), takenBack}, Withdrawn},
+		{"and a no", Record{nay("child"), takenBack}, Refused},
+	} {
+		assert.Equal(t, c.want, c.rec.Status("child", "bup", "risk", later), c.name)
+		for _, basis := range []Basis{ByConsent, NoObjection} {
+			s := scopeOf(basis, Giver{Who: []string{"child"}})
+			open := len(s.Check("fastlege", "bup", c.rec, later)[0].Open) > 0
+			want := c.want == Given || basis == NoObjection && c.want == NeverAsked
+			assert.Equal(t, want, open, "%s, %s", c.name, basis)
+		}
+	}
+	b, err := json.Marshal(yes("child"))
+	require.NoError(t, err)
+	assert.Contains(t, string(b), `"said":"yes"`)
 }
 
 func TestStaleClock(t *testing.T) {
@@ -116,14 +155,14 @@ func TestCategories(t *testing.T) {
 	assert.Equal(t, []string{"symptoms", "identity"}, v.Shut)
 	assert.Equal(t, []Wait{{Who: "child", Status: NeverAsked, What: v.Shut, Rule: "giver"}}, v.Waits)
 
-	nothing := Answer{Who: "child", To: "bup", What: []string{}, At: day0}
+	nothing := Answer{Who: "child", To: "bup", What: []string{}, Said: Yes, At: day0}
 	assert.Empty(t, s.Check("fastlege", "bup", Record{nothing}, later)[0].Open, "a yes to no category")
 	b, err := json.Marshal(nothing)
 	require.NoError(t, err)
 	var back Answer
 	require.NoError(t, json.Unmarshal(b, &back))
 	assert.Equal(t, nothing, back, "does not become a yes to everything when stored")
-	nothing.Refused = true
+	nothing.Said = No
 	assert.Equal(t, Refused, Record{nothing}.Status("child", "bup", "risk", later))
 }
 
@@ -137,6 +176,37 @@ func TestWithheldIsNotAsked(t *testing.T) {
 	assert.Len(t, s.Check("fastlege", "bup", Record{yes("parent-2")}, later)[0].Open, 3)
 	s.Withheld[0].To = []string{"ppt"}
 	assert.Len(t, s.Check("fastlege", "bup", Record{yes("parent-1")}, later)[0].Open, 3, "withheld about another recipient")
+}
+
+// A recipient from whom something is withheld does not get it, unless there is a
+// duty to disclose it.
+func TestWithheldFromTheRecipient(t *testing.T) {
+	for _, basis := range []Basis{ByConsent, NoObjection, Statute, Anonymous, Duty} {
+		s := scopeOf(basis, Giver{Who: []string{"child"}})
+		rec := Record{yes("child")}
+		open := func() []string { return s.Check("fastlege", "bup", rec, later)[0].Open }
+		before := open()
+		require.Contains(t, before, "risk")
+		s.Withheld = []Giver{{Who: []string{"bup"}, What: []string{"risk"}, Applies: pathway.Possible}}
+		s.Withheld[0].Rule = "not-bup"
+		if basis == Duty {
+			assert.Equal(t, before, open(), "a duty to disclose outranks")
+			continue
+		}
+		v := s.Check("fastlege", "bup", rec, later)[0]
+		want := Wait{Who: "bup", Status: NotToBeTold, What: []string{"risk"}, Rule: "not-bup"}
+		assert.NotContains(t, v.Open, "risk", basis)
+		assert.Contains(t, v.Open, "symptoms", basis)
+		assert.Equal(t, []Wait{want}, v.Waits, basis)
+		assert.Contains(t, v.Answers, want)
+
+		s.Withheld[0].What = nil
+		assert.Empty(t, open(), "everything is withheld")
+		s.Withheld[0].To = []string{"ppt"}
+		assert.Equal(t, before, open(), "about another recipient")
+		s.Withheld[0].To, s.Withheld[0].Who = nil, []string{"ppt"}
+		assert.Equal(t, before, open(), "from another service")
+	}
 }
 
 func TestRegimes(t *testing.T) {

@@ -33,12 +33,16 @@
 //
 // A prohibition outranks an act. A person from whom something of a share is
 // withheld, certainly or possibly, is not asked about that share, and no earlier
-// yes of theirs counts. A no of theirs still does.
+// yes of theirs counts. A no of theirs still does. A service that something is
+// withheld from, certainly or possibly, does not get it on any basis, not even
+// anonymously; only a [Duty] to disclose outranks that.
 //
 // Yes is per person, recipient and category. The latest answer counts; of two at
 // the same instant, the more protective one. An answer after the instant asked
-// about does not count. Never asked, refused, expired, withdrawn, not needed and
-// not to be asked are different answers, and stay different.
+// about does not count; neither does one that says nothing, nor a yes without its
+// instant. A no without its instant counts whatever the others say. Never asked,
+// refused, expired, withdrawn, not needed, not to be asked and not to be told are
+// different answers, and stay different.
 //
 // All types are plain data, safe for concurrent use as long as nobody writes to
 // them. No method changes its receiver or its arguments, and no result shares

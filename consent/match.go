@@ -35,6 +35,19 @@ func (s Scope) notToBeAsked(person string, sh Share, to string) bool {
 	})
 }
 
+// withheldFrom returns the rules by which the category is, or may be, withheld
+// from the recipient itself. A duty to disclose outranks them.
+func (s Scope) withheldFrom(to string, sh Share, category string) []string {
+	var rules []string
+	for _, g := range s.Withheld {
+		maybe, _ := g.fits(sh, to)
+		if sh.Basis != Duty && maybe && slices.Contains(g.Who, to) && within(category, g.What) {
+			rules = append(rules, g.Rule)
+		}
+	}
+	return rules
+}
+
 // carried reports whether for each concern of the share some giver that covers
 // the category is certain.
 func (s Scope) carried(sh Share, to, category string) bool {

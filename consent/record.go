@@ -5,16 +5,30 @@ import (
 	"time"
 )
 
-// Answer is what one person answered about sharing with one recipient.
+// Said is what someone answered. The zero value is that they have not: it opens
+// nothing, and is passed over. A word that is neither Yes nor No counts as a No.
+type Said string
+
+// The two answers.
+const (
+	Yes Said = "yes"
+	No  Said = "no"
+)
+
+// Answer is what one person answered about sharing with one recipient. Its zero
+// value is no answer.
 type Answer struct {
 	Who string `json:"who"` // role, never a name
 	To  string `json:"to"`  // the recipient; empty fits none
 	// What are the categories that the answer is about; nil means all. A yes
 	// opens only these. An empty list that is not nil is a yes to nothing, but a
 	// no to everything.
-	What    []string  `json:"what,omitzero"`
-	Refused bool      `json:"refused,omitempty"`
-	At      time.Time `json:"at"` // when it was given
+	What []string `json:"what,omitzero"`
+	Said Said     `json:"said"`
+	// At is when it was given. An answer without it is passed over; but a no, or
+	// a yes that was taken back, then counts beside every other answer, since it
+	// could be the latest.
+	At time.Time `json:"at"`
 	// Until is the first instant at which a yes no longer holds, and Withdrawn
 	// the one at which it was taken back; zero means none. A no stands until a
 	// later answer, whatever these say.
@@ -30,7 +44,8 @@ type Record []Answer
 // Status is how one person stands to sharing something.
 type Status string
 
-// The statuses. Undecided is no answer of anyone: the decision does not settle
+// The statuses. NotToBeTold is that of a recipient from whom it is withheld.
+// Undecided is no answer of anyone: the decision does not settle
 // who must consent, or is later than the instant asked about. A fresh decision,
 // with the missing facts, is due.
 const (
@@ -41,6 +56,7 @@ const (
 	Withdrawn    Status = "withdrawn"
 	NotNeeded    Status = "not-needed"
 	NotToBeAsked Status = "not-to-be-asked"
+	NotToBeTold  Status = "not-to-be-told"
 	Undecided    Status = "undecided"
 )
 
@@ -48,15 +64,23 @@ const (
 // sharing the category with the recipient: Given, NeverAsked, Refused, Expired or
 // Withdrawn. It knows no policy, and so not whether the answer is needed.
 func (r Record) Status(who, to, category string, at time.Time) Status {
-	best, bestAt, any := NeverAsked, time.Time{}, false
+	best, bestAt := NeverAsked, time.Time{}
+	undated := NeverAsked
 	for _, a := range r {
-		if a.Who != who || a.To != to || !a.covers(category) || a.At.After(at) {
+		if a.Said == "" || a.Who != who || a.To != to || !a.covers(category) || a.At.After(at) {
 			continue
 		}
-		s := a.status(at)
-		if !any || a.At.After(bestAt) || a.At.Equal(bestAt) && guard(s) > guard(best) {
-			best, bestAt, any = s, a.At, true
+		switch s := a.status(at); {
+		case a.At.IsZero():
+			if s.no() && guard(s) > guard(undated) {
+				undated = s
+			}
+		case a.At.After(bestAt) || a.At.Equal(bestAt) && guard(s) > guard(best):
+			best, bestAt = s, a.At
 		}
+	}
+	if guard(undated) > guard(best) {
+		return undated
 	}
 	return best
 }
@@ -64,7 +88,7 @@ func (r Record) Status(who, to, category string, at time.Time) Status {
 // covers reports whether the answer is about the category.
 func (a Answer) covers(category string) bool {
 	if len(a.What) == 0 {
-		return a.What == nil || a.Refused
+		return a.What == nil || a.Said != Yes
 	}
 	return slices.Contains(a.What, category)
 }
@@ -72,7 +96,7 @@ func (a Answer) covers(category string) bool {
 // status is how the answer alone stands at the instant.
 func (a Answer) status(at time.Time) Status {
 	switch {
-	case a.Refused:
+	case a.Said != Yes:
 		return Refused
 	case !a.Withdrawn.IsZero() && !a.Withdrawn.After(at):
 		return Withdrawn
@@ -82,7 +106,8 @@ func (a Answer) status(at time.Time) Status {
 	return Given
 }
 
-// guard orders statuses by how much they keep from being shared.
+// guard orders the statuses of answers by how much they keep from being shared;
+// NeverAsked, which is none, comes before all.
 func guard(s Status) int {
 	return slices.Index([]Status{Given, Expired, Withdrawn, Refused}, s)
 }

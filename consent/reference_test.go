@@ -76,7 +76,11 @@ func randomScope(r *rand.Rand) Scope {
 		s.Givers = append(s.Givers, randomGiver(r, fmt.Sprint("giver-", i)))
 	}
 	for i := range r.IntN(2) {
-		s.Withheld = append(s.Withheld, randomGiver(r, fmt.Sprint("withheld-", i)))
+		g := randomGiver(r, fmt.Sprint("withheld-", i))
+		if r.IntN(3) == 0 {
+			g.Who = append(g.Who, one(r, recipients))
+		}
+		s.Withheld = append(s.Withheld, g)
 	}
 	for i := range r.IntN(2) {
 		s.Informed = append(s.Informed, randomGiver(r, fmt.Sprint("informed-", i)))
@@ -101,7 +105,10 @@ func randomScope(r *rand.Rand) Scope {
 func randomRecord(r *rand.Rand) Record {
 	var rec Record
 	for range r.IntN(30) {
-		a := Answer{Who: one(r, roles), To: one(r, recipients), Refused: r.IntN(4) == 0, At: hour(r.IntN(6))}
+		a := Answer{Who: one(r, roles), To: one(r, recipients), Said: one(r, []Said{Yes, Yes, Yes, Yes, Yes, No, No, ""}), At: hour(r.IntN(6))}
+		if r.IntN(12) == 0 {
+			a.At = time.Time{}
+		}
 		if r.IntN(3) == 0 {
 			a.What = some(r, categories)
 		}
@@ -140,16 +147,23 @@ func refMeet(a, b []string) bool {
 // refStatus looks at the answers that count and takes the worst of the latest.
 func refStatus(rec Record, who, to, cat string, at time.Time) Status {
 	var latest time.Time
-	found := map[Status]bool{}
+	found, undated := map[Status]bool{}, map[Status]bool{}
 	for _, a := range rec {
-		about := a.What == nil || refHas(a.What, cat) || len(a.What) == 0 && a.Refused
-		if a.Who != who || a.To != to || !about || a.At.After(at) || a.At.Before(latest) {
+		about := a.What == nil || refHas(a.What, cat) || len(a.What) == 0 && a.Said == No
+		if a.Said == "" {
+			continue
+		}
+		if a.At.IsZero() && a.Who == who && a.To == to && about {
+			undated[Refused] = undated[Refused] || a.Said == No
+			undated[Withdrawn] = undated[Withdrawn] || !a.Withdrawn.IsZero() && !a.Withdrawn.After(at)
+		}
+		if a.At.IsZero() || a.Who != who || a.To != to || !about || a.At.After(at) || a.At.Before(latest) {
 			continue
 		}
 		if a.At.After(latest) {
 			latest, found = a.At, map[Status]bool{}
 		}
-		if a.Refused {
+		if a.Said == No {
 			found[Refused] = true
 		} else if !a.Withdrawn.IsZero() && (a.Withdrawn.Before(at) || a.Withdrawn.Equal(at)) {
 			found[Withdrawn] = true
@@ -160,7 +174,7 @@ func refStatus(rec Record, who, to, cat string, at time.Time) Status {
 		}
 	}
 	for _, s := range []Status{Refused, Withdrawn, Expired, Given} {
-		if found[s] {
+		if found[s] || undated[s] {
 			return s
 		}
 	}
@@ -191,6 +205,11 @@ func refOpen(s Scope, sh Share, from, to, cat string, rec Record, at time.Time) 
 	}
 	says := func(p string) Status { return refStatus(rec, p, to, cat, at) }
 	no := func(p string) bool { return says(p) == Refused || says(p) == Withdrawn }
+	for _, w := range s.Withheld {
+		if sh.Basis != Duty && refHas(w.Who, to) && refBelongs(w, sh, to) && (len(w.What) == 0 || refHas(w.What, cat)) {
+			return false
+		}
+	}
 	switch sh.Basis {
 	case Duty, Statute:
 		return true
@@ -296,7 +315,7 @@ func TestCheckAgreesWithReference(t *testing.T) {
 	for _, b := range []Basis{ByConsent, NoObjection, Statute, Anonymous, Duty} {
 		assert.Greater(t, opened[b], 300, b)
 	}
-	for _, st := range []Status{NeverAsked, Refused, Expired, Withdrawn, NotToBeAsked, Undecided} {
+	for _, st := range []Status{NeverAsked, Refused, Expired, Withdrawn, NotToBeAsked, NotToBeTold, Undecided} {
 		assert.Greater(t, waited[st], 300, st)
 	}
 }
@@ -317,7 +336,8 @@ func TestMoreRefusalNeverOpens(t *testing.T) {
 		s, rec := randomScope(r), randomRecord(r)
 		to, at := one(r, recipients), hour(8)
 		before := open(s, rec, to, at)
-		no := append(slices.Clone(rec), Answer{Who: one(r, roles), To: to, Refused: true, At: hour(7)})
+		no := append(slices.Clone(rec), Answer{Who: one(r, roles), To: to, Said: No, At: hour(7)})
+		no[len(no)-1].At = one(r, []time.Time{hour(7), {}})
 		for k := range open(s, no, to, at) {
 			require.True(t, before[k], "%s: %+v\n%+v", k, s, no)
 		}
@@ -329,7 +349,9 @@ func TestMoreRefusalNeverOpens(t *testing.T) {
 			}
 		}
 		also := s
-		also.Withheld = append(slices.Clone(s.Withheld), randomGiver(r, "more"))
+		more := randomGiver(r, "more")
+		more.Who = append(more.Who, some(r, recipients)...)
+		also.Withheld = append(slices.Clone(s.Withheld), more)
 		also.Givers = slices.Clone(s.Givers)
 		for k := range open(also, rec, to, at) {
 			require.True(t, before[k], "a prohibition opened %s", k)

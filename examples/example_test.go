@@ -81,7 +81,7 @@ func Example_send() {
 		fmt.Println(err)
 		return
 	}
-	_, err = ref.Send(d.Duties, d.Scope, nil, child.At)
+	_, err = ref.Send("fastlege", d.Duties, d.Scope, nil, child.At)
 	fmt.Println("refused:", err != nil, "· open duties:", len(ref.Open(pathway.Sent)) > 0)
 
 	// The GP does what was open; the host says so by the facts that the duties name.
@@ -92,14 +92,14 @@ func Example_send() {
 		fmt.Println(err)
 		return
 	}
-	_, err = ref.Send(d.Duties, d.Scope, nil, child.At)
+	_, err = ref.Send("fastlege", d.Duties, d.Scope, nil, child.At)
 	fmt.Println(err)
 
 	yes := consent.Record{
-		{Who: "parent-1", To: "bup", At: child.At},
-		{Who: "parent-2", To: "bup", At: child.At},
+		{Who: "parent-1", To: "bup", Said: consent.Yes, At: child.At},
+		{Who: "parent-2", To: "bup", Said: consent.Yes, At: child.At},
 	}
-	ref, err = ref.Send(d.Duties, d.Scope, yes, child.At)
+	ref, err = ref.Send("fastlege", d.Duties, d.Scope, yes, child.At)
 	fmt.Println(ref.State(), "· held by", ref.Holder(), err)
 	// Output:
 	// refused: true · open duties: true
@@ -122,8 +122,8 @@ func Example_reject() {
 			Given: map[string]any{"severity": "moderate", "comorbidity": false, "measures": "running"}}},
 	}
 	yes := consent.Record{
-		{Who: "parent-1", To: "bup", At: child.At},
-		{Who: "parent-2", To: "bup", At: child.At},
+		{Who: "parent-1", To: "bup", Said: consent.Yes, At: child.At},
+		{Who: "parent-2", To: "bup", Said: consent.Yes, At: child.At},
 	}
 	// decide gives a fresh decision for where the referral stands now.
 	decide := func(ref referral.Referral, at time.Time) rules.Decision {
@@ -159,7 +159,7 @@ func Example_reject() {
 		take step
 	}{
 		{pathway.Sent, on(time.March, 3), func(r referral.Referral, d referral.Duties, at time.Time) (referral.Referral, error) {
-			return r.Send(d, decide(r, at).Scope, yes, at)
+			return r.Send("fastlege", d, decide(r, at).Scope, yes, at)
 		}},
 		{pathway.Received, on(time.March, 4), referral.Referral.Receive},
 		{pathway.RejectionConsidered, on(time.March, 5), referral.Referral.ConsiderRejection},

@@ -42,8 +42,8 @@ type Case struct {
 	// To is the service that the referral was sent to, once it is sent.
 	To string
 	// Given holds the facts about the case: bool, string, int or int64,
-	// []string, and for a date time.Time or "2011-09-20". A fact that is
-	// absent is unknown, which is never false.
+	// []string, and for a date "2011-09-20" or a time.Time, whose day is that in
+	// At's location. A fact that is absent is unknown, which is never false.
 	Given map[string]any
 	// Concerns are what the worry is about, each with its own responsibility.
 	Concerns []Concern
@@ -51,7 +51,7 @@ type Case struct {
 	Events map[string]time.Time
 	// Waived names duties that were waived with a reason, as "id" or
 	// "id/condition"; the reason stays with the referral. Waiving what the law
-	// requires has no effect.
+	// requires, or what the policy does not know, has no effect.
 	Waived []string
 	// In names the layers that the case is meant for; Decide refuses a case for
 	// a layer that is not loaded.

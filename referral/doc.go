@@ -10,10 +10,11 @@
 //	                                               │
 //	                                            started ─ discharged ─ closed
 //
-// One that is considered, sent or received can also be closed at once, when the
-// family no longer wants it. A rejection can still turn into an acceptance, after
-// a complaint or a new assessment. The statutory answer is no state: it can be
-// given at any time from received on, and waits for nothing.
+// A rejection can still turn into an acceptance, after a complaint or a new
+// assessment. Only what was rejected or discharged can be closed; but until it is
+// rejected or the help has started the family can withdraw, which closes it too. The statutory
+// answer is no state: it can be given at any time from received on, and waits for
+// nothing.
 //
 // It is not a workflow engine: it decides nothing about the child, sends nothing
 // and never reads the clock. The duties come from package rules.
@@ -23,30 +24,40 @@
 // A duty blocks only the step that it names in Before. It blocks until it is done
 // or waived; unknown is not done, and a kan never blocks. Sent, accepted and
 // started are blocked by what is certain; the final steps rejected, discharged
-// and closed also by what is only possible.
+// and closed also by what is only possible. A withdrawal is blocked as closed is.
+//
+// A withdrawal is the family's word, with a reason and a role that the history
+// keeps. The service referred to cannot give it: it considers to reject, and
+// rejects.
 //
 // Nothing blocks the way to an urgent service: sent, received, accepted and
-// started. What was set aside stands in the history, and the duties stay.
+// started. What was passed by stands in the history, and the duties stay. A duty
+// that the decision sets aside for an emergency blocks the way to any other
+// service as before.
 //
 // A referral keeps every duty that it was ever told, by id and concern, those of
 // a refused step included. A later decision replaces what it lists again. What it
 // no longer lists stays if it was certain; what was only possible goes when the
 // later decision was made in the same state, since then a fact has settled it.
 //
-// A decision is taken only if it is of the policy that the referral began with,
-// of the state that it is in, not older than the last step or decision, and not
+// A decision is taken only if it is of the policy that the referral follows, of
+// the state that it is in, not older than the last step or decision, and not
 // later than the step. Because of that each attempt needs a decision, and no duty
 // that a later fact adds is missed.
 //
-// Sending also needs the scope of the same decision, with something that may go
-// to the recipient at that instant other than anonymously.
+// A referral moves to another policy, or another version of it, only when it
+// adopts it, with a reason and a role. Every duty of the policy that was left
+// stays until it is done or waived, whatever the new one is silent about.
+//
+// Sending also needs the scope of the same decision, with something that the
+// sender may share with the recipient at that instant other than anonymously.
 //
 // A duty is waived only with a reason, which the history keeps. A skal with the
 // force of law cannot be waived, unless the latest decision no longer lists it,
-// and either was made in the same state or lists it for another concern. A
-// waiver does not outlive the duty becoming one that cannot be waived. What the
-// decision itself calls waived, as in an emergency, blocks nothing either; the
-// history says that it was set aside.
+// and was made in the same state, or lists it for another concern, or is of a
+// policy that never listed it. A waiver does not outlive the duty becoming one
+// that cannot be waived. What a decision calls waived is so only by a waiver that
+// the referral itself holds.
 //
 // The child always has a holder: the service that held the case at first, or the
 // one referred to from accepted until discharged. A service that rejects has

@@ -39,6 +39,9 @@ type Duty struct {
 	// Applies is Certain or Possible; anything but Possible counts as Certain.
 	Applies pathway.Applies `json:"applies"`
 	State   DutyState       `json:"state"`
+	// SetAside says that an emergency goes first: the duty does not stand in the
+	// emergency's way, and is to be done as soon as possible.
+	SetAside bool `json:"set_aside,omitempty"`
 	// Clarify marks a duty to disclose that is only possible: clarify now,
 	// anonymously if need be.
 	Clarify bool `json:"clarify,omitempty"`

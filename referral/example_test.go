@@ -38,7 +38,7 @@ func Example_sent() {
 		fmt.Println(err)
 		return
 	}
-	ref, err = ref.Send(duties, scope, record, monday)
+	ref, err = ref.Send("fastlege", duties, scope, record, monday)
 	var refused *referral.Refused
 	if errors.As(err, &refused) {
 		for _, d := range refused.Duties {
@@ -52,9 +52,9 @@ func Example_sent() {
 	// The next day the GP has been consulted, and the young person has said yes.
 	tuesday := monday.AddDate(0, 0, 1)
 	confer.State = referral.Done
-	record = append(record, consent.Answer{Who: "child", To: "bup", At: tuesday})
+	record = append(record, consent.Answer{Who: "child", To: "bup", Said: consent.Yes, At: tuesday})
 	duties, scope = decision(ref.State(), tuesday, confer)
-	ref, err = ref.Send(duties, scope, record, tuesday)
+	ref, err = ref.Send("fastlege", duties, scope, record, tuesday)
 	fmt.Println(ref, err)
 	fmt.Println("held by", ref.Holder())
 	// Output:
@@ -78,7 +78,7 @@ func Example_rejected() {
 
 	duties, scope := decision(pathway.Considered, at, other)
 	ref, _ := referral.New("bup", duties, at)
-	ref, _ = ref.Send(duties, scope, consent.Record{{Who: "child", To: "bup", At: at}}, at)
+	ref, _ = ref.Send("fastlege", duties, scope, consent.Record{{Who: "child", To: "bup", Said: consent.Yes, At: at}}, at)
 	ref, _ = ref.Receive(decide(ref), at)
 	ref, _ = ref.ConsiderRejection(decide(ref), at)
 	ref, _ = ref.Reject(decide(ref), at)

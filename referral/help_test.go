@@ -59,7 +59,7 @@ func to(t *testing.T, state pathway.State) Referral {
 		pathway.Accepted:            {pathway.Sent, pathway.Received, pathway.Accepted},
 		pathway.Started:             {pathway.Sent, pathway.Received, pathway.Accepted, pathway.Started},
 		pathway.Discharged:          {pathway.Sent, pathway.Received, pathway.Accepted, pathway.Started, pathway.Discharged},
-		pathway.Closed:              {pathway.Closed},
+		pathway.Closed:              {Withdrawn},
 	}[state]
 	for i, s := range path {
 		d := decided(r.State(), i+1)
@@ -70,11 +70,19 @@ func to(t *testing.T, state pathway.State) Referral {
 	return r
 }
 
-// take takes the step that reaches the state.
+// leads is the state that the step leads to.
+func leads(step pathway.State) pathway.State {
+	if step == Withdrawn {
+		return pathway.Closed
+	}
+	return step
+}
+
+// take takes the step that reaches the state, or withdraws.
 func take(r Referral, s pathway.State, d Duties, at time.Time) (Referral, error) {
 	switch s {
 	case pathway.Sent:
-		return r.Send(d, openScope(d), nil, at)
+		return r.Send("fastlege", d, openScope(d), nil, at)
 	case pathway.Received:
 		return r.Receive(d, at)
 	case Answered:
@@ -91,6 +99,8 @@ func take(r Referral, s pathway.State, d Duties, at time.Time) (Referral, error)
 		return r.Discharge(d, at)
 	case pathway.Closed:
 		return r.Close(d, at)
+	case Withdrawn:
+		return r.Withdraw("no longer wanted", "parents", d, at)
 	}
 	panic("no step reaches " + s)
 }

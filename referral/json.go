@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/samhandlingsforlop/forlop/pathway"
@@ -40,7 +39,7 @@ func (r Referral) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote. It refuses what no referral can
 // have become: a history that does not lead to the state, one without a holder, a
-// waiver without a reason. On an error the referral is as it was, and the error
+// waiver, withdrawal or adoption without a reason. On an error the referral is as it was, and the error
 // quotes nothing of the content.
 func (r *Referral) UnmarshalJSON(data []byte) error {
 	var s *stored
@@ -86,6 +85,9 @@ func (s *stored) referral() (Referral, error) {
 	case s.Decided.Before(s.History[len(s.History)-1].Decided):
 		return r, errors.New("the latest decision is older than that of a step")
 	}
+	if why := s.adoptions(); why != "" {
+		return r, errors.New(why)
+	}
 	for _, t := range s.Told {
 		if len(t.Duty.Concerns) > 1 || !slices.Contains(pathway.States(), t.In) {
 			return r, errors.New("a duty is not as it is kept")
@@ -103,6 +105,26 @@ func (s *stored) referral() (Referral, error) {
 	slices.SortFunc(r.waived, key.compare)
 	r.waived = slices.Compact(r.waived)
 	return r, nil
+}
+
+// adoptions says why the policies cannot have followed each other as they stand;
+// empty if they can.
+func (s *stored) adoptions() string {
+	var policies []pathway.Stamp
+	for _, step := range s.History {
+		if step.What == Adopted {
+			policies = append(policies, step.Left)
+		}
+	}
+	old := slices.ContainsFunc(s.Told, func(t told) bool { return t.Old })
+	if old && len(policies) == 0 {
+		return "a duty of an earlier policy, and none was left"
+	}
+	policies = append(policies, s.Policy)
+	if len(slices.Compact(slices.Clone(policies))) < len(policies) {
+		return "the policy adopted is the one that was left"
+	}
+	return ""
 }
 
 // implausible says why the step cannot follow what the referral has behind it;
@@ -123,11 +145,12 @@ func (r Referral) implausible(s Step) string {
 			return "answered before it was received"
 		}
 		return ""
-	case s.What == WaivedDuty:
-		if strings.TrimSpace(s.Reason) == "" || strings.TrimSpace(s.By) == "" {
-			return "a waiver without a reason or a role"
-		}
+	case (s.What == WaivedDuty || s.What == Withdrawn || s.What == Adopted) && r.unfounded(s.Reason, s.By) != "":
+		return "no reason or no role"
+	case s.What == WaivedDuty || s.What == Adopted:
 		return ""
+	case s.What == Withdrawn && r.is(s.By):
+		return "withdrawn by the service referred to"
 	case !slices.Contains(after(r.state), s.What):
 		return "it cannot follow the one before"
 	}

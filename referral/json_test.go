@@ -23,6 +23,9 @@ func rich(t *testing.T) Referral {
 	require.NoError(t, err)
 	r, err = r.Accept(d, at(5))
 	require.NoError(t, err)
+	d.Policy.Hash, d.State, d.At, d.List = "def", pathway.Accepted, at(6), d.List[:1]
+	r, err = r.Adopt("the new version", "fastlege", d, at(6))
+	require.NoError(t, err)
 	return r
 }
 
@@ -55,13 +58,19 @@ func TestJSONRefusesRubbish(t *testing.T) {
 		{`"what":"received"`, `"what":"answered"`},
 		{`"reason":"the reason"`, `"reason":" "`},
 		{`"by":"bup","reason"`, `"by":"","reason"`},
+		{`"reason":"the new version"`, `"reason":" "`},
+		{`"by":"fastlege","reason"`, `"by":"","reason"`},
+		{`"hash":"abc"`, `"hash":"def"`},
+		{`"what":"adopted"`, `"what":"answered"`},
+		{`"what":"adopted"`, `"what":"withdrawn"`},
+		{`"what":"adopted"`, `"what":"closed"`},
 		{`"waived":[{"duty":"x"`, `"waived":[{"duty":"y"`},
 		{`"concerns":["angst"]`, `"concerns":["angst","depresjon"]`},
 		{`"in":"received"`, `"in":"nowhere"`},
 		{`"at":"2026-03-02T10:00:00Z"`, `"at":"2026-03-02T08:00:00Z"`},
 		{`"at":"2026-03-02T10:00:00Z"`, `"at":"secret"`},
-		{`"decided":"2026-03-02T13:00:00Z","told"`, `"decided":"2026-03-02T09:00:00Z","told"`},
-		{`"decided":"2026-03-02T13:00:00Z","told"`, `"told"`},
+		{`"decided":"2026-03-02T15:00:00Z","told"`, `"decided":"2026-03-02T09:00:00Z","told"`},
+		{`"decided":"2026-03-02T15:00:00Z","told"`, `"told"`},
 		{`"history":[`, `"history":[],"no":[`},
 		{good, "null"},
 		{good, "[]"},

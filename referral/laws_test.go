@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -43,11 +44,12 @@ type book struct {
 // sheet is the duties of one decision, by "id/concern".
 type sheet struct {
 	state  pathway.State
+	adopts bool // it is of another policy than the one before
 	listed map[string][]Duty
 }
 
-func (b *book) hand(d Duties) {
-	s := sheet{d.State, map[string][]Duty{}}
+func (b *book) hand(d Duties, adopts bool) {
+	s := sheet{d.State, adopts, map[string][]Duty{}}
 	for _, duty := range d.List {
 		if duty.Concerns == nil {
 			s.listed[duty.ID+"/"] = append(s.listed[duty.ID+"/"], duty)
@@ -61,18 +63,36 @@ func (b *book) hand(d Duties) {
 
 // standing returns the duties that stand for the name: those of the last sheet
 // that listed it, unless they were only possible and a later sheet for the same
-// state is silent.
-func (b *book) standing(name string) []Duty {
-	var out []Duty
-	var in pathway.State
+// state is silent. Old says that only sheets of an earlier policy listed it: what
+// stands then is not settled by silence.
+func (b *book) standing(name string) (out []Duty, in pathway.State, old bool) {
 	for _, s := range b.sheets {
 		if here := s.listed[name]; here != nil {
-			out, in = here, s.state
+			out, in, old = here, s.state, false
+		} else if s.adopts || old {
+			old = true
 		} else if in == s.state {
 			out = slices.DeleteFunc(slices.Clone(out), func(d Duty) bool { return d.Applies == pathway.Possible })
 		}
 	}
-	return out
+	return out, in, old
+}
+
+// bound reports whether a duty that stands for the name cannot be waived now.
+func (b *book) bound(name string) bool {
+	stand, in, old := b.standing(name)
+	last := b.sheets[len(b.sheets)-1]
+	id, _, _ := strings.Cut(name, "/")
+	elsewhere := false
+	for n := range last.listed {
+		elsewhere = elsewhere || strings.HasPrefix(n, id+"/")
+	}
+	if last.listed[name] == nil && (old || elsewhere || in == last.state) {
+		return false
+	}
+	return slices.ContainsFunc(stand, func(d Duty) bool {
+		return d.Strength == pathway.Skal && d.Force == pathway.Statute
+	})
 }
 
 // waived reports whether a waiver for the name holds: no later sheet lists the
@@ -100,11 +120,13 @@ func (b *book) count(step pathway.State) (all, blocking int) {
 			names[n] = true
 		}
 	}
+	step = leads(step)
 	final := step == pathway.Rejected || step == pathway.Closed || step == pathway.Discharged
 	for n := range names {
-		for _, d := range b.standing(n) {
+		stand, _, _ := b.standing(n)
+		for _, d := range stand {
 			all++
-			if d.Before == step && d.Strength != pathway.Kan && (d.State == Open || d.State == Unknown) &&
+			if d.Before == step && d.Strength != pathway.Kan && d.State != Done &&
 				(d.Applies == pathway.Certain || final) && !b.waived(n) {
 				blocking++
 			}
@@ -120,16 +142,68 @@ func snapshot(t *testing.T, r Referral) string {
 	return fmt.Sprintf("%s %+v %+v %+v", b, r.Duties(), r.History(), r.Case(pathway.Case{}))
 }
 
-// onwards are steps that make random walks go far.
+// onwards are all the steps that can follow a state, besides Withdrawn.
 var onwards = map[pathway.State][]pathway.State{
 	pathway.Considered:          {pathway.Sent},
 	pathway.Sent:                {pathway.Received},
 	pathway.Received:            {pathway.RejectionConsidered, pathway.Accepted},
-	pathway.RejectionConsidered: {pathway.Rejected, pathway.Rejected, pathway.Accepted},
+	pathway.RejectionConsidered: {pathway.Rejected, pathway.Accepted},
 	pathway.Rejected:            {pathway.Closed, pathway.Accepted},
 	pathway.Accepted:            {pathway.Started},
 	pathway.Started:             {pathway.Discharged},
 	pathway.Discharged:          {pathway.Closed},
+}
+
+// allowed reports whether the step can be taken at all in the state.
+func allowed(from, step pathway.State) bool {
+	if step == Withdrawn {
+		return slices.Contains([]pathway.State{pathway.Considered, pathway.Sent, pathway.Received,
+			pathway.RejectionConsidered, pathway.Accepted}, from)
+	}
+	return slices.Contains(onwards[from], step)
+}
+
+// tryEnds tries to get rid of the child at every turn: to close, to reject, to
+// withdraw in its family's name and in the service's own.
+func tryEnds(t *testing.T, ref Referral, b *book, d Duties, hour int, fits bool) {
+	for _, step := range []pathway.State{pathway.Closed, pathway.Rejected, pathway.Discharged, Withdrawn} {
+		next, err := take(ref, step, d, at(hour))
+		_, way := b.count(step)
+		want := fits && allowed(ref.State(), step) && way == 0
+		require.Equal(t, want, err == nil, "%s → %s, %d in the way: %v", ref.State(), step, way, err)
+		if err == nil {
+			require.Equal(t, leads(step), next.State())
+			require.Equal(t, "fastlege", next.Holder())
+		}
+	}
+	for _, by := range []string{"bup", " ", "receiving-service"} {
+		next, err := ref.Withdraw("why", by, d, at(hour))
+		require.Error(t, err)
+		require.Equal(t, ref.State(), next.State())
+	}
+	_, err := ref.Withdraw("", "parents", d, at(hour))
+	require.Error(t, err)
+}
+
+// soundEnds checks a whole history: what ends it was a rejection that had been
+// considered, a discharge, or the family's word.
+func soundEnds(t *testing.T, h []Step) {
+	stood := pathway.State("")
+	for _, s := range h {
+		switch s.What {
+		case pathway.Closed:
+			require.Contains(t, []pathway.State{pathway.Rejected, pathway.Discharged}, stood)
+		case pathway.Rejected:
+			require.Equal(t, pathway.RejectionConsidered, stood)
+		case Withdrawn:
+			require.True(t, allowed(stood, Withdrawn), stood)
+			require.Equal(t, "parents", s.By)
+			require.NotEmpty(t, s.Reason)
+		case Answered, WaivedDuty, Adopted:
+			continue
+		}
+		stood = leads(s.What)
+	}
 }
 
 func TestLawsOverRandomReferrals(t *testing.T) {
@@ -140,7 +214,7 @@ func TestLawsOverRandomReferrals(t *testing.T) {
 		ref, err := New("bup", first, at(0))
 		require.NoError(t, err)
 		b := book{waivers: map[string]int{}}
-		b.hand(first)
+		b.hand(first, false)
 		for hour := 1; hour < 18; hour++ {
 			look := hour%12 == int(seed%12) // looking at everything is what takes time
 			was, before := ref, ""
@@ -148,10 +222,15 @@ func TestLawsOverRandomReferrals(t *testing.T) {
 				before = snapshot(t, ref)
 			}
 			d := decided(ref.State(), hour)
+			d.Policy = ref.Policy()
 			for range r.IntN(4) {
 				d.List = append(d.List, randomDuty(r))
 			}
-			wrong := r.IntN(8) == 0
+			wrong, adopt := r.IntN(8) == 0, r.IntN(10) == 0
+			if adopt {
+				d.Policy.Hash = fmt.Sprint("version-", hour)
+				wrong = false
+			}
 			if wrong {
 				switch r.IntN(3) {
 				case 0:
@@ -162,24 +241,33 @@ func TestLawsOverRandomReferrals(t *testing.T) {
 					d.State = pick(r, slices.DeleteFunc(pathway.States(), func(s pathway.State) bool { return s == ref.State() })...)
 				}
 			} else {
-				b.hand(d)
+				b.hand(d, adopt)
 			}
 			handed := ""
 			if look {
 				handed = fmt.Sprintf("%+v", d)
 			}
 
-			if r.IntN(3) == 0 {
+			if adopt {
+				_, err := take(ref, Answered, d, at(hour))
+				require.Error(t, err, "a policy that was not adopted")
+				ref, err = ref.Adopt("renewed", "fastlege", d, at(hour))
+				require.NoError(t, err)
+				require.Equal(t, was.State(), ref.State())
+				passed[Adopted]++
+			} else if r.IntN(3) == 0 {
 				duty, concern := fmt.Sprint("d", r.IntN(6)), pick(r, "", "angst", "depresjon")
 				next, err := ref.Waive(duty, concern, "why", "bup", d, at(hour))
 				ref = next
+				name := duty + "/" + concern
+				stand, _, _ := b.standing(name)
+				require.Equal(t, !wrong && len(stand) > 0 && !b.bound(name), err == nil, "seed %d: waiving %s: %v", seed, name, err)
 				if err == nil {
-					require.False(t, wrong)
 					b.waivers[duty+"/"+concern] = len(b.sheets)
 					waived++
 				}
 			} else {
-				step := pick(r, append(pathway.States()[1:], Answered)...)
+				step := pick(r, append(pathway.States()[1:], Answered, Withdrawn)...)
 				if ways := onwards[ref.State()]; len(ways) > 0 && r.IntN(4) > 0 {
 					step = pick(r, ways...)
 				}
@@ -188,8 +276,9 @@ func TestLawsOverRandomReferrals(t *testing.T) {
 				if err == nil {
 					require.False(t, wrong)
 					if step != Answered {
+						require.True(t, allowed(was.State(), step), "%s → %s", was.State(), step)
 						require.Zero(t, way, "seed %d: %s with %d duties in the way", seed, step, way)
-						require.Equal(t, step, next.State())
+						require.Equal(t, leads(step), next.State())
 					}
 					passed[step]++
 				} else {
@@ -205,6 +294,12 @@ func TestLawsOverRandomReferrals(t *testing.T) {
 					}
 				}
 				ref = next
+			}
+
+			// no way out, now that the decision was noted
+			if (uint64(hour)+seed)%3 == 0 {
+				tryEnds(t, ref, &b, d, hour, !wrong && d.State == ref.State())
+				soundEnds(t, ref.History())
 			}
 
 			// never without a holder
@@ -256,12 +351,13 @@ func TestLawsOverRandomReferrals(t *testing.T) {
 			require.Equal(t, string(stored), string(again))
 		}
 	}
-	for _, s := range pathway.States()[1:] {
+	for _, s := range append(pathway.States()[1:], Withdrawn) {
 		assert.Greater(t, passed[s], 100, "%s was passed", s)
 		if s != pathway.Received {
 			assert.Greater(t, stopped[s], 40, "%s was stopped", s)
 		}
 	}
+	assert.Greater(t, passed[Adopted], 1000)
 	assert.Greater(t, unfit, 1000)
 	assert.Greater(t, waived, 1000)
 }

@@ -1,9 +1,11 @@
 package referral
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/samhandlingsforlop/forlop/pathway"
@@ -56,7 +58,7 @@ func (r Referral) State() pathway.State { return r.state }
 // To returns the service referred to.
 func (r Referral) To() string { return r.to }
 
-// Policy returns which policy the referral follows.
+// Policy returns which policy the referral follows now.
 func (r Referral) Policy() pathway.Stamp { return r.policy }
 
 // Holder returns the service that holds the case now. It is never empty.
@@ -69,7 +71,11 @@ func (r Referral) Holder() string {
 
 // Open returns the duties that block the step now, as far as the latest decision
 // goes, one entry for each concern. It is empty on the way to an urgent service.
+// What blocks Withdrawn is what blocks closed.
 func (r Referral) Open(step pathway.State) []Duty {
+	if step == Withdrawn {
+		step = pathway.Closed
+	}
 	if r.urgent && route(step) {
 		return nil
 	}
@@ -82,8 +88,11 @@ func (r Referral) Duties() []Duty {
 	var out []Duty
 	for _, t := range r.told {
 		d := t.Duty.clone()
-		if r.holdsWaiver(d.key()) {
+		switch {
+		case r.holdsWaiver(d.key()):
 			d.State = Waived
+		case d.State == Waived:
+			d.State = Open
 		}
 		out = append(out, d)
 	}
@@ -92,7 +101,9 @@ func (r Referral) Duties() []Duty {
 
 // Case returns the case with State, Holder, To, Events and Waived as the referral
 // has them: To once it is sent, and the dates of its steps over those that the
-// case had. The maps of the given case are not changed, and Events is not shared.
+// case had; a withdrawal dates closed. A waiver for a concern that the case no
+// longer has is left out: the referral holds it all the same. The maps of the
+// given case are not changed, and Events is not shared.
 func (r Referral) Case(c pathway.Case) pathway.Case {
 	c.State, c.Holder, c.To = r.state, r.Holder(), ""
 	c.Events = maps.Clone(c.Events)
@@ -101,9 +112,12 @@ func (r Referral) Case(c pathway.Case) pathway.Case {
 	}
 	answered := false
 	for _, s := range r.history {
+		event := s.What
 		switch s.What {
-		case pathway.Considered, pathway.RejectionConsidered, WaivedDuty:
+		case pathway.Considered, pathway.RejectionConsidered, WaivedDuty, Adopted:
 			continue
+		case Withdrawn:
+			event = pathway.Closed
 		case pathway.Sent:
 			c.To = r.to
 		case Answered:
@@ -112,14 +126,21 @@ func (r Referral) Case(c pathway.Case) pathway.Case {
 			}
 			answered = true
 		}
-		c.Events[string(s.What)] = s.At
+		c.Events[string(event)] = s.At
 	}
 	c.Waived = nil
 	for _, k := range r.waived {
-		c.Waived = append(c.Waived, k.String())
+		if k.Concern == "" || slices.ContainsFunc(c.Concerns, func(o pathway.Concern) bool {
+			return cmp.Or(o.Condition, unknownCondition) == k.Concern
+		}) {
+			c.Waived = append(c.Waived, k.String())
+		}
 	}
 	return c
 }
+
+// unknownCondition is how duties name a concern whose condition is not known.
+const unknownCondition = "unknown"
 
 // String says that it is a referral and where it stands, and nothing else.
 func (r Referral) String() string {

@@ -12,7 +12,8 @@ import (
 // Refused is the error of a step that was not taken. Steps return it as
 // *Refused, so that errors.As finds it.
 type Refused struct {
-	// Step is the state that was not reached; Answered or WaivedDuty for these.
+	// Step is the state that was not reached; Answered, WaivedDuty,
+	// Withdrawn or Adopted for these.
 	Step pathway.State
 	// Duties block the step, one entry for each concern.
 	Duties []Duty

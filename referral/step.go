@@ -20,21 +20,22 @@ func route(s pathway.State) bool {
 	return s == pathway.Sent || s == pathway.Received || s == pathway.Accepted || s == pathway.Started
 }
 
-// after returns the states that can follow the state.
+// after returns the steps that can follow the state. Only a rejection and a
+// discharge can be closed.
 func after(s pathway.State) []pathway.State {
 	switch s {
 	case pathway.Considered:
-		return []pathway.State{pathway.Sent, pathway.Closed}
+		return []pathway.State{pathway.Sent, Withdrawn}
 	case pathway.Sent:
-		return []pathway.State{pathway.Received, pathway.Closed}
+		return []pathway.State{pathway.Received, Withdrawn}
 	case pathway.Received:
-		return []pathway.State{pathway.RejectionConsidered, pathway.Accepted, pathway.Closed}
+		return []pathway.State{pathway.RejectionConsidered, pathway.Accepted, Withdrawn}
 	case pathway.RejectionConsidered:
-		return []pathway.State{pathway.Rejected, pathway.Accepted}
+		return []pathway.State{pathway.Rejected, pathway.Accepted, Withdrawn}
 	case pathway.Rejected:
 		return []pathway.State{pathway.Accepted, pathway.Closed}
 	case pathway.Accepted:
-		return []pathway.State{pathway.Started}
+		return []pathway.State{pathway.Started, Withdrawn}
 	case pathway.Started:
 		return []pathway.State{pathway.Discharged}
 	case pathway.Discharged:
@@ -91,7 +92,8 @@ func (r Referral) Discharge(d Duties, at time.Time) (Referral, error) {
 	return r.step(pathway.Discharged, d, at)
 }
 
-// Close ends the referral. The case still has a holder.
+// Close ends the referral after a rejection or a discharge. The case still has a
+// holder.
 func (r Referral) Close(d Duties, at time.Time) (Referral, error) {
 	return r.step(pathway.Closed, d, at)
 }
@@ -102,10 +104,16 @@ func (r Referral) step(to pathway.State, d Duties, at time.Time) (Referral, erro
 	if err != nil {
 		return r, err
 	}
-	if open := r.Open(to); len(open) > 0 {
-		return r, &Refused{Step: to, Duties: open}
+	return r.pass(Step{What: to, At: at, Decided: d.At})
+}
+
+// pass goes the step, after the decision was noted, if no duty blocks it.
+func (r Referral) pass(s Step) (Referral, error) {
+	if open := r.Open(s.What); len(open) > 0 {
+		return r, &Refused{Step: s.What, Duties: open}
 	}
-	return r.append(Step{What: to, At: at, Decided: d.At, SetAside: r.setAside(to)}), nil
+	s.SetAside = r.setAside(s.What)
+	return r.append(s), nil
 }
 
 // take notes the duties of the decision, if it is one that the step can rest on.
@@ -146,9 +154,16 @@ func (r Referral) cannot(to pathway.State) string {
 
 // unfit says why no step can rest on the decision; empty if one can.
 func (r Referral) unfit(d Duties, at time.Time) string {
+	if d.Policy != r.policy {
+		return "the decision is of another policy or version than the referral, which has not adopted it"
+	}
+	return r.stale(d, at)
+}
+
+// stale says why no step can rest on the decision whatever its policy is; empty
+// if one can.
+func (r Referral) stale(d Duties, at time.Time) string {
 	switch {
-	case d.Policy != r.policy:
-		return "the decision is of another policy or version than the referral"
 	case stateOf(d) != r.state:
 		return fmt.Sprintf("the decision is for the state %s, and the referral is %s", stateOf(d), r.state)
 	case d.At.Before(r.last()) || d.At.Before(r.decided):
@@ -159,20 +174,9 @@ func (r Referral) unfit(d Duties, at time.Time) string {
 	return ""
 }
 
-// setAside names the duties that are passed by without being done and without a
-// waiver of the referral's own: those that would block, were the way not open, and
-// those that the decision itself calls waived.
+// setAside names the duties that are passed by on the way to an urgent service:
+// those that would block the step, were the way not open. Elsewhere there are none
+// once the step can be taken.
 func (r Referral) setAside(step pathway.State) []string {
-	var out []string
-	for _, t := range r.told {
-		d := t.Duty
-		if d.State == Waived {
-			d.State = Open
-		}
-		k := d.key()
-		if d.blocks(step) && !r.holdsWaiver(k) && !slices.Contains(out, k.String()) {
-			out = append(out, k.String())
-		}
-	}
-	return out
+	return each(r.blocking(step), func(d Duty) string { return d.key().String() })
 }

@@ -41,22 +41,22 @@ func TestNew(t *testing.T) {
 // Every pair of states: exactly the steps of the package comment are possible.
 func TestTransitions(t *testing.T) {
 	possible := map[pathway.State]string{
-		pathway.Considered:          "sent closed",
-		pathway.Sent:                "received closed",
-		pathway.Received:            "rejection-considered accepted closed",
-		pathway.RejectionConsidered: "rejected accepted",
+		pathway.Considered:          "sent withdrawn",
+		pathway.Sent:                "received withdrawn",
+		pathway.Received:            "rejection-considered accepted withdrawn",
+		pathway.RejectionConsidered: "rejected accepted withdrawn",
 		pathway.Rejected:            "accepted closed",
-		pathway.Accepted:            "started",
+		pathway.Accepted:            "started withdrawn",
 		pathway.Started:             "discharged",
 		pathway.Discharged:          "closed",
 	}
 	for _, from := range pathway.States() {
 		r := to(t, from)
-		for _, step := range pathway.States()[1:] {
+		for _, step := range append(pathway.States()[1:], Withdrawn) {
 			next, err := take(r, step, decided(from, 10), at(10))
 			if strings.Contains(" "+possible[from]+" ", " "+string(step)+" ") {
 				require.NoError(t, err, "%s → %s", from, step)
-				assert.Equal(t, step, next.State())
+				assert.Equal(t, leads(step), next.State())
 				want := "fastlege"
 				if step == pathway.Accepted || step == pathway.Started {
 					want = "bup"
@@ -66,36 +66,42 @@ func TestTransitions(t *testing.T) {
 			}
 			why := refused(t, err).Why
 			for _, s := range strings.Fields(possible[from]) {
-				assert.Contains(t, why, s)
+				if step != Withdrawn {
+					assert.Contains(t, why, s)
+				}
 			}
 			assert.Equal(t, from, next.State())
 			assert.Equal(t, r.Holder(), next.Holder())
 		}
 	}
 	_, err := to(t, pathway.Received).Reject(decided(pathway.Received, 9), at(9))
-	assert.EqualError(t, err, "referral: rejected refused: after received comes rejection-considered or accepted or closed")
+	assert.EqualError(t, err, "referral: rejected refused: after received comes rejection-considered or accepted or withdrawn")
 }
 
 // Every state, every step, every duty: it blocks the step that it names and no other.
 func TestEachDutyBlocksOnlyItsStep(t *testing.T) {
 	for _, from := range pathway.States() {
-		for _, step := range pathway.States()[1:] {
+		for _, step := range append(pathway.States()[1:], Withdrawn) {
 			if _, err := take(to(t, from), step, decided(from, 10), at(10)); err != nil {
 				continue
 			}
-			final := step == pathway.Rejected || step == pathway.Discharged || step == pathway.Closed
+			target := leads(step)
+			final := target == pathway.Rejected || target == pathway.Discharged || target == pathway.Closed
 			for _, before := range append(pathway.States(), "", "answered") {
 				for _, strength := range []pathway.Strength{pathway.Skal, pathway.Bor, pathway.Kan, ""} {
 					for _, applies := range []pathway.Applies{pathway.Certain, pathway.Possible, ""} {
 						for _, state := range []DutyState{Open, Unknown, Done, Waived, ""} {
 							d := duty("x", before)
 							d.Strength, d.Applies, d.State = strength, applies, state
-							open := state != Done && state != Waived
-							blocks := before == step && strength != pathway.Kan && open && (final || applies != pathway.Possible)
+							open := state != Done // waived without a waiver is not waived
+							blocks := before == target && strength != pathway.Kan && open && (final || applies != pathway.Possible)
 							next, err := take(to(t, from), step, decided(from, 10, d), at(10))
 							if !blocks {
 								require.NoError(t, err, "%s → %s, %+v", from, step, d)
 								continue
+							}
+							if state == Waived {
+								d.State = Open
 							}
 							e := refused(t, err)
 							require.Equal(t, []Duty{d}, e.Duties)
@@ -204,13 +210,13 @@ func TestUrgent(t *testing.T) {
 	require.NoError(t, err)
 	stop := statutory("consult", pathway.Sent)
 	set := duty("form", pathway.Sent)
-	set.State, set.Concerns = Waived, []string{"angst"}
+	set.SetAside, set.Concerns = true, []string{"angst"}
 	d = decided(pathway.Considered, 1, stop, set)
-	_, err = r.Send(d, consent.Scope{}, nil, at(1))
-	require.Error(t, err, "not urgent yet")
+	_, err = r.Send("fastlege", d, openScope(d), nil, at(1))
+	require.Len(t, refused(t, err).Duties, 2, "not urgent yet, so that what an emergency sets aside stands in the way")
 
 	d.Urgent = []string{"legevakt"}
-	r, err = r.Send(d, consent.Scope{}, nil, at(1))
+	r, err = r.Send("fastlege", d, consent.Scope{}, nil, at(1))
 	require.NoError(t, err)
 	assert.Empty(t, r.Open(pathway.Sent))
 	last := r.History()[1]
@@ -235,7 +241,7 @@ func TestSendNeedsSomethingToShare(t *testing.T) {
 	r := to(t, pathway.Considered)
 	d := decided(pathway.Considered, 1)
 	send := func(s consent.Scope, rec consent.Record) error {
-		_, err := r.Send(d, s, rec, at(1))
+		_, err := r.Send("fastlege", d, s, rec, at(1))
 		return err
 	}
 	s := openScope(d)
@@ -252,14 +258,14 @@ func TestSendNeedsSomethingToShare(t *testing.T) {
 
 	s.Shares[0].Basis = consent.ByConsent
 	s.Givers = []consent.Giver{{Who: []string{"parent-1", "parent-2"}, Applies: pathway.Certain}}
-	yes := consent.Record{{Who: "parent-1", To: "bup", At: at(0)}}
+	yes := consent.Record{{Who: "parent-1", To: "bup", Said: consent.Yes, At: at(0)}}
 	e := refused(t, send(s, yes))
 	require.Len(t, e.Waits, 1)
 	assert.Equal(t, "parent-2", e.Waits[0].Who)
 	assert.EqualError(t, e, "referral: sent refused: nothing may be shared with the service referred to yet; consent: parent-2 (never-asked)")
-	yes = append(yes, consent.Answer{Who: "parent-2", To: "bup", At: at(1), Until: at(2)})
+	yes = append(yes, consent.Answer{Who: "parent-2", To: "bup", Said: consent.Yes, At: at(1), Until: at(2)})
 	assert.NoError(t, send(s, yes))
-	_, err := r.Send(d, s, yes, at(2))
+	_, err := r.Send("fastlege", d, s, yes, at(2))
 	assert.Equal(t, consent.Expired, refused(t, err).Waits[0].Status, "checked at the instant of sending")
 }
 
@@ -271,12 +277,12 @@ func TestNothingPersonalIsPrinted(t *testing.T) {
 	r, err := r.Waive("x", "spiseforstyrrelse", "Kari said so", "bup", d, at(4))
 	require.NoError(t, err)
 	var log strings.Builder
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "ref", r)
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "ref", r, "step", r.History()[3])
 	_, err = r.Waive("x", "", "Kari said so", "bup", d, at(4))
 	secret.ID = "z"
 	_, blocked := r.Accept(decided(pathway.Received, 5, secret), at(5))
 	require.Error(t, blocked)
-	all := fmt.Sprintf("%v %+v %#v %s %v %v %v %s", r, r, r, r, err, blocked, r.History(), log.String())
+	all := fmt.Sprintf("%v %+v %#v %s %v %v %v %#v %#v %s", r, r, r, r, err, blocked, r.History(), r.History(), &r.History()[3], log.String())
 	assert.NotContains(t, all, "Kari")
 	assert.NotContains(t, all, "spise")
 	assert.Contains(t, all, "referral (received)")
@@ -308,8 +314,19 @@ func TestCase(t *testing.T) {
 	assert.Equal(t, "fastlege", got.Holder)
 	assert.Equal(t, "bup", got.To)
 	assert.Equal(t, "skolehelse", got.Contact)
-	assert.Equal(t, []string{"x", "y/angst"}, got.Waived)
+	assert.Equal(t, []string{"x"}, got.Waived, "the case has no such concern")
+	c.Concerns = []pathway.Concern{{Condition: "depresjon"}, {Condition: "angst"}}
+	assert.Equal(t, []string{"x", "y/angst"}, r.Case(c).Waived)
 	assert.Equal(t, map[string]time.Time{"complained": at(9), "sent": at(1), "received": at(2),
 		"accepted": at(3), "started": at(4), "discharged": at(5)}, got.Events)
 	assert.Empty(t, pathway.Case{}.Events)
+
+	// a concern whose condition is not known
+	y.Concerns = []string{"unknown"}
+	r, err = to(t, pathway.Received).Waive("y", "unknown", "why", "bup", decided(pathway.Received, 7, y), at(7))
+	require.NoError(t, err)
+	c.Concerns = []pathway.Concern{{}}
+	assert.Equal(t, []string{"y/unknown"}, r.Case(c).Waived)
+	c.Concerns[0].Condition = "angst"
+	assert.Empty(t, r.Case(c).Waived, "it has become known")
 }

@@ -11,6 +11,9 @@ import (
 type told struct {
 	Duty Duty          `json:"duty"`
 	In   pathway.State `json:"in"`
+	// Old says that no decision of the policy that the referral now follows has
+	// listed it, but one of an earlier policy has.
+	Old bool `json:"old,omitempty"`
 }
 
 // key names a duty for one concern; an empty concern is the case.
@@ -67,16 +70,18 @@ func (d Duty) clone() Duty {
 	return d
 }
 
-// blocks reports whether the duty, for what its own state says, blocks the step.
+// blocks reports whether the duty blocks the step unless the referral holds a
+// waiver for it. A decision that calls it waived only repeats such a waiver.
 func (d Duty) blocks(step pathway.State) bool {
-	if d.Before != step || d.Strength == pathway.Kan || d.State == Done || d.State == Waived {
+	if d.Before != step || d.Strength == pathway.Kan || d.State == Done {
 		return false
 	}
 	return d.Applies != pathway.Possible || final(step)
 }
 
 // note returns the referral with the duties of the decision: these replace what
-// they list again, and the rest stays unless it was only possible and is settled.
+// they list again, and the rest stays unless it was only possible and is settled,
+// which takes a decision of the same policy in the same state.
 func (r Referral) note(d Duties) Referral {
 	in := stateOf(d)
 	var list []told
@@ -87,11 +92,14 @@ func (r Referral) note(d Duties) Referral {
 			k := one.key()
 			fresh[k] = true
 			bound[k] = bound[k] || !one.Waivable()
-			list = append(list, told{one, in})
+			if one.State == Waived {
+				one.State = Open // unless the referral holds the waiver
+			}
+			list = append(list, told{Duty: one, In: in})
 		}
 	}
 	for _, t := range r.told {
-		settled := t.Duty.Applies == pathway.Possible && t.In == in
+		settled := t.Duty.Applies == pathway.Possible && t.In == in && !t.Old
 		if !fresh[t.Duty.key()] && !settled {
 			list = append(list, t)
 		}

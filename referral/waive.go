@@ -2,7 +2,6 @@ package referral
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -13,14 +12,7 @@ import (
 // It is refused without a reason or a role, for a duty that the referral was not
 // told, and for one that cannot be waived, as the package comment says.
 func (r Referral) Waive(duty, concern, reason, by string, d Duties, at time.Time) (Referral, error) {
-	var cannot string
-	switch {
-	case strings.TrimSpace(reason) == "":
-		cannot = "a waiver needs a reason"
-	case strings.TrimSpace(by) == "":
-		cannot = "a waiver needs the role of the one who waives"
-	}
-	r, err := r.take(WaivedDuty, cannot, d, at)
+	r, err := r.take(WaivedDuty, r.unfounded(reason, by), d, at)
 	if err != nil {
 		return r, err
 	}
@@ -51,7 +43,7 @@ func (r Referral) unwaivable(k key, d Duties) string {
 			continue
 		}
 		found = true
-		if lapsed := !listed && (alive || t.In == stateOf(d)); !t.Duty.Waivable() && !lapsed {
+		if lapsed := !listed && (alive || t.Old || t.In == stateOf(d)); !t.Duty.Waivable() && !lapsed {
 			return "a duty that is skal by law cannot be waived: " + t.Duty.ID
 		}
 	}

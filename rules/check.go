@@ -18,6 +18,9 @@ func (r *reader) checkRules(p *Policy) {
 	if p.settle == nil {
 		r.faults.AddAt(layerFile, 1, 1, "layer: the policy has no duty %s; without it nobody would have to settle a grey zone", settleDuty)
 	}
+	if p.settle != nil && !slices.ContainsFunc(p.settle.duty.with, func(id string) bool { return id != p.layer.holder && p.serviceOf[id] != nil }) {
+		r.faults.Add(p.settle.node, "duty %s: with: name a service besides %s; nobody settles a grey zone alone", settleDuty, show(p.layer.holder))
+	}
 	needs := r.needs(p)
 	for _, u := range p.rules {
 		switch {

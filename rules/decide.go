@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
@@ -53,7 +52,7 @@ type deciding struct {
 	outcomes  []tierOutcome // of each concern
 	levels    levelOutcome
 	verdicts  map[string][]verdict // of each list
-	emergency string               // the rule that makes an emergency certain
+	emergency bool                 // it is certain for some concern
 }
 
 // aboutCase is the place of the case itself where a concern's index stands.
@@ -153,12 +152,12 @@ func inAll(ctx context.Context, x *cond.Expr, worlds []*cond.Facts) cond.Result 
 		results[i] = x.Eval(ctx, w)
 		same = same && results[i].Truth == results[0].Truth
 	}
-	out := cond.Result{Truth: results[0].Truth, Failed: true}
+	out := cond.Result{Truth: results[0].Truth}
 	if !same {
 		out.Truth, out.Facts = cond.Undecided, []string{varTier}
 	}
 	for _, r := range results {
-		out.Failed = out.Failed && r.Failed
+		out.Failed = out.Failed || r.Failed
 		if r.Truth == out.Truth {
 			out.Facts = append(slices.Clone(out.Facts), r.Facts...)
 		}
@@ -190,9 +189,7 @@ func (d *deciding) tiers() {
 		}
 		o := settleTier(all, mine)
 		d.outcomes = append(d.outcomes, o)
-		if o.tier == pathway.TierEmergency && d.emergency == "" {
-			d.emergency = firstRule(o.live)
-		}
+		d.emergency = d.emergency || o.tier == pathway.TierEmergency
 	}
 	for i, o := range d.outcomes {
 		d.worlds = append(d.worlds, worldsOf(d.facts[i], o))
@@ -342,14 +339,6 @@ func sorted[T ~string | ~int64](l []T) []T {
 	l = slices.Clone(l)
 	slices.Sort(l)
 	return slices.Compact(l)
-}
-
-func firstRule(l []verdict) string {
-	var ids []string
-	for _, v := range l {
-		ids = append(ids, v.rule.id)
-	}
-	return slices.MinFunc(ids, strings.Compare)
 }
 
 // concernIDs names concerns by index; aboutCase has none.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/samhandlingsforlop/forlop/consent"
@@ -187,8 +188,8 @@ func (d Decision) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (d *Decision) UnmarshalJSON(raw []byte) error {
 	var w wire
-	if err := json.Unmarshal(raw, &w); err != nil {
-		return err
+	if json.Unmarshal(raw, &w) != nil {
+		return errors.New("rules: this is no decision in JSON") // what it held is not repeated
 	}
 	*d = Decision{
 		Policy: w.Policy, At: w.At, Concerns: w.Concerns, Level: w.Level, Coordinator: w.Coordinator,

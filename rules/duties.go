@@ -22,29 +22,23 @@ func (d *deciding) duties(barred map[string]bool) (referral.Duties, []referral.D
 		b := m.rule.duty
 		u := referral.Duty{
 			ID: m.rule.id, Concerns: d.concernIDs(m.concerns), Before: b.before, Do: b.do, By: b.by, With: slices.Clone(b.with),
-			DoneFact: b.done, Limit: b.limit, Needs: slices.Clone(b.needs), Applies: m.applies(), State: d.doneState(m.verdict), Because: d.because(m.verdict),
+			DoneFact: b.done, Needs: slices.Clone(b.needs), Applies: m.applies(), State: d.doneState(m.verdict), Because: d.because(m.verdict),
 		}
 		if m.rule == d.p.settle {
 			u.By, u.With = out.Holder, d.settleWith(m.verdict)
 		}
 		if b.discloses != nil && m.truth != cond.True {
-			u.Clarify, u.ByHand = !m.failed, m.failed
+			u.Clarify, u.ByHand = len(d.asks(m.verdict)) > 0 || !m.failed, m.failed
 		}
+		u.SetAside = b.before == pathway.Sent && d.emergency && u.State != referral.Done && u.State != referral.Waived
 		u.NotYet = barredOf(u.With, barred)
 		if b.limit != nil {
-			due, state := b.limit.State(d.in.events, d.in.at)
-			if b.limit.Immediately || b.limit.Until == "" {
-				if u.State == referral.Done {
-					state = referral.Kept
-				}
-			}
-			what := b.limit.Until
-			if what == "" {
-				what = u.ID
-			}
-			if !b.limit.Immediately {
-				deadlines = append(deadlines, referral.Deadline{What: what, Duty: u.ID, Limit: *b.limit, Due: due, State: state, Ended: d.happened(b.limit.Until),
-					Applies: u.Applies, Concerns: u.Concerns, Because: u.Because})
+			limit := *b.limit
+			u.Limit = &limit
+			if !limit.Immediately {
+				due, state := d.standing(limit)
+				deadlines = append(deadlines, referral.Deadline{What: limit.Until, Duty: u.ID, Limit: limit, Due: due, State: state,
+					Ended: d.happened(limit.Until), Applies: u.Applies, Concerns: slices.Clone(u.Concerns), Because: d.because(m.verdict)})
 			}
 		}
 		out.List = append(out.List, u)
@@ -92,9 +86,33 @@ func (d *deciding) settleWith(v verdict) []string {
 	if v.rule != d.p.settle {
 		return nil
 	}
-	with := append(slices.Clone(d.outcomes[v.concern].services), v.rule.duty.with...)
 	holder := d.holder()
-	return slices.DeleteFunc(sorted(with), func(s string) bool { return s == holder })
+	with := append(slices.Clone(d.outcomes[v.concern].services), v.rule.duty.with...)
+	with = slices.DeleteFunc(sorted(with), func(s string) bool { return s == holder })
+	if len(with) == 0 {
+		with = []string{d.p.layer.holder} // nobody settles a grey zone alone
+	}
+	return with
+}
+
+// standing is how a deadline stands. One whose beginning the state of the
+// referral implies, but nobody has dated, is not known: it could be broken.
+func (d *deciding) standing(l referral.Limit) (time.Time, referral.DeadlineState) {
+	due, state := l.State(d.in.events, d.in.at)
+	if state == referral.Waiting && slices.Contains(impliedBy[l.From], d.in.state) {
+		state = referral.Undated
+	}
+	return due, state
+}
+
+// impliedBy are the states that a referral can only be in once an event has
+// happened.
+var impliedBy = map[string][]pathway.State{
+	"sent":     {pathway.Sent, pathway.Received, pathway.RejectionConsidered, pathway.Rejected, pathway.Accepted, pathway.Started, pathway.Discharged},
+	"received": {pathway.Received, pathway.RejectionConsidered, pathway.Rejected, pathway.Accepted, pathway.Started, pathway.Discharged},
+	"accepted": {pathway.Accepted, pathway.Started, pathway.Discharged},
+	"started":  {pathway.Started, pathway.Discharged},
+	"rejected": {pathway.Rejected},
 }
 
 // happened is when an event of the case happened; zero: it has not, as of the day
@@ -107,9 +125,8 @@ func (d *deciding) happened(event string) time.Time {
 	return t
 }
 
-// doneState tells whether a duty is done. What is not known is not done. In a
-// certain emergency nothing stands before the sending: those duties are set
-// aside, and stay in the list.
+// doneState tells whether a duty is done. What is not known is not done, unless
+// the event that ends its deadline has happened.
 func (d *deciding) doneState(v verdict) referral.DutyState {
 	b := v.rule.duty
 	state := referral.Open
@@ -125,17 +142,25 @@ func (d *deciding) doneState(v verdict) referral.DutyState {
 			return referral.Done
 		}
 	}
-	if state != referral.Open || b.done == "" {
+	if state == referral.Unknown || b.done == "" {
 		if b.limit != nil && !d.happened(b.limit.Until).IsZero() {
-			return referral.Done // the event that ends its deadline is what it asks for
+			return referral.Done
 		}
+	}
+	if d.waived(v) {
+		return referral.Waived
+	}
+	return state
+}
+
+// waived says that a duty is waived and can be: what the law requires cannot.
+func (d *deciding) waived(v verdict) bool {
+	if v.rule.strength == pathway.Skal && v.rule.force().Law() {
+		return false
 	}
 	waived := d.in.waived[v.rule.id]
 	if v.concern != aboutCase {
 		waived = waived || d.in.waived[v.rule.id+"/"+d.in.concerns[v.concern].id]
 	}
-	if waived || b.before == pathway.Sent && d.emergency != "" {
-		return referral.Waived
-	}
-	return state
+	return waived
 }

@@ -227,7 +227,9 @@ func (s *scenario) rules(n source.Node, what, kind string, faults *source.Faults
 	if what == "duties" {
 		fields["done"] = source.Field{Read: func(n source.Node) {
 			if !isAny(n) {
-				s.rules(n, "duties: done", kind, faults, dutiesOf(func(u referral.Duty) bool { return u.State == referral.Done || u.State == referral.Waived }))
+				s.rules(n, "duties: done", kind, faults, dutiesOf(func(u referral.Duty) bool {
+					return u.State == referral.Done || u.State == referral.Waived || u.SetAside
+				}))
 			}
 		}}
 	}

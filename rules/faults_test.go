@@ -106,9 +106,10 @@ func TestFaultsOfFolders(t *testing.T) {
 		{"holder: a person", layerWith("holder: fastlege", "holder: parents"), "layer.yaml:8:9: layer: holder: parents is a person; a service belongs here"},
 		{"no duty to settle", baseWith(settle, ""), "base.yaml:38:8: duties: is empty: write its entries below, each beginning with a hyphen and a space, or remove the key\nlayer.yaml:1:1: layer: the policy has no duty settle-responsibility; without it nobody would have to settle a grey zone"},
 		{"no duties", baseWith("duties:\n"+settle, ""), "layer.yaml:1:1: layer: the policy has no duty settle-responsibility; without it nobody would have to settle a grey zone"},
-		{"settling with when", baseWith("by: fastlege, with: [bup]", "by: fastlege, when: danger"), "base.yaml:39:83: duty settle-responsibility: when: this duty applies by itself where a tier is unsettled; leave this out"},
-		{"settling with for", baseWith("by: fastlege, with: [bup]", "by: fastlege, for: {conditions: [angst]}"), "base.yaml:39:82: duty settle-responsibility: for: this duty applies by itself where a tier is unsettled; leave this out"},
-		{"settling with days", baseWith("by: fastlege, with: [bup]", "by: fastlege, valid: {from: 2026-01-01}"), "base.yaml:39:84: duty settle-responsibility: valid: this duty applies by itself where a tier is unsettled; leave this out"},
+		{"settling with when", baseWith("by: fastlege, with: [bup]", "by: bup, with: [bup], when: danger"), "base.yaml:39:91: duty settle-responsibility: when: this duty applies by itself where a tier is unsettled; leave this out"},
+		{"settling with for", baseWith("by: fastlege, with: [bup]", "by: bup, with: [bup], for: {conditions: [angst]}"), "base.yaml:39:90: duty settle-responsibility: for: this duty applies by itself where a tier is unsettled; leave this out"},
+		{"settling with days", baseWith("by: fastlege, with: [bup]", "by: bup, with: [bup], valid: {from: 2026-01-01}"), "base.yaml:39:92: duty settle-responsibility: valid: this duty applies by itself where a tier is unsettled; leave this out"},
+		{"settling with nobody", baseWith("by: fastlege, with: [bup]", "by: fastlege, with: [fastlege]"), "base.yaml:39:5: duty settle-responsibility: with: name a service besides fastlege; nobody settles a grey zone alone"},
 		{"no conditions", put("base.yaml", cutList(t, tinyBase, "conditions:\n")), "layer.yaml:1:1: layer: the policy has no `conditions`; name at least one that a concern can be"},
 		{"no fact referrer", put("base.yaml", cutLine(t, tinyBase, "  referrer:")), "base.yaml:9:103: service bup: referrers: the policy has no fact `referrer`, whose values belong here\n" +
 			"base.yaml:10:106: service habu: referrers: the policy has no fact `referrer`, whose values belong here"},

@@ -3,6 +3,7 @@ package rules
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ func TestADecisionReadsBack(t *testing.T) {
 		}
 	}
 	var d Decision
-	assert.Error(t, json.Unmarshal([]byte(`{"duties": 3}`), &d))
+	assert.EqualError(t, d.UnmarshalJSON([]byte(`{"at": "secret-x"}`)), "rules: this is no decision in JSON")
 }
 
 func TestAnEventEndsTheDutyThatWaitsForIt(t *testing.T) {
@@ -48,4 +49,52 @@ func TestAFactFromTheFutureIsRefused(t *testing.T) {
 	var unfit *CaseError
 	require.ErrorAs(t, err, &unfit)
 	assert.Equal(t, []string{"given: born is after the day of the case"}, unfit.Problems)
+}
+
+// scribble writes over everything that can be reached from v.
+func scribble(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			scribble(v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				scribble(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			scribble(v.Index(i))
+		}
+	case reflect.String:
+		if v.CanSet() {
+			v.SetString("scribbled")
+		}
+	case reflect.Int, reflect.Int64:
+		if v.CanSet() {
+			v.SetInt(99)
+		}
+	}
+}
+
+func TestADecisionSharesNoMemoryWithThePolicy(t *testing.T) {
+	for name, p := range lawPolicies(t) {
+		r := rand.New(rand.NewPCG(8, 8))
+		for range 30 {
+			c := hidden(r, randomCase(r, p))
+			first := decide(t, p, c)
+			want, err := json.Marshal(first)
+			require.NoError(t, err)
+			scribble(reflect.ValueOf(&first).Elem())
+			cat := p.Catalogue()
+			scribble(reflect.ValueOf(&cat).Elem())
+			rules := p.Rules(c.At)
+			scribble(reflect.ValueOf(&rules).Elem())
+			again, err := json.Marshal(decide(t, p, c))
+			require.NoError(t, err)
+			require.Equal(t, string(want), string(again), name)
+		}
+	}
 }

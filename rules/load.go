@@ -87,15 +87,30 @@ func Load(layers ...fs.FS) (*Policy, error) {
 func (p *Policy) Stamp() pathway.Stamp { return p.stamp }
 
 // Catalogue returns a copy of what the policy names: services, conditions,
-// pathways with tasks. Its lists are sorted by id.
+// pathways with tasks. Its lists are sorted by id; the caller may write to it.
 func (p *Policy) Catalogue() pathway.Catalogue {
-	c := p.cat
-	c.Services = slices.Clone(c.Services)
-	c.Persons = slices.Clone(c.Persons)
-	c.Conditions = slices.Clone(c.Conditions)
-	c.Pathways = slices.Clone(c.Pathways)
-	c.Categories = slices.Clone(c.Categories)
-	c.Events = slices.Clone(c.Events)
+	c := pathway.Catalogue{
+		Services: slices.Clone(p.cat.Services), Persons: slices.Clone(p.cat.Persons), Conditions: slices.Clone(p.cat.Conditions),
+		Pathways: slices.Clone(p.cat.Pathways), Categories: slices.Clone(p.cat.Categories), Events: slices.Clone(p.cat.Events),
+	}
+	for i := range c.Services {
+		s := &c.Services[i]
+		s.Referrers, s.Source = slices.Clone(s.Referrers), slices.Clone(s.Source)
+	}
+	for i := range c.Persons {
+		c.Persons[i].Members = slices.Clone(c.Persons[i].Members)
+	}
+	for i := range c.Conditions {
+		x := &c.Conditions[i]
+		x.ICD10, x.Source = slices.Clone(x.ICD10), slices.Clone(x.Source)
+	}
+	for i := range c.Pathways {
+		tasks := slices.Clone(c.Pathways[i].Tasks)
+		for j := range tasks {
+			tasks[j].Needs, tasks[j].Source = slices.Clone(tasks[j].Needs), slices.Clone(tasks[j].Source)
+		}
+		c.Pathways[i].Tasks = tasks
+	}
 	return c
 }
 

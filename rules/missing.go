@@ -16,40 +16,24 @@ import (
 // It is what the rules asked, not yet exactly what can change an output; it is
 // one function over the verdicts so that a better one can take its place.
 func (d *deciding) missing(barred map[string]bool) []Missing {
-	type key struct {
-		fact    string
-		concern int
-	}
 	found := map[string]*Missing{}
 	weight := map[string]int{}
-	seen := map[key]bool{}
 	for _, l := range lists {
 		for _, v := range d.verdicts[l] {
-			if !v.stands() || v.truth != cond.Undecided || v.failed {
+			if !v.stands() || v.truth != cond.Undecided {
 				continue
 			}
-			for _, name := range v.facts {
-				f := d.p.factOf[name]
-				if name == varCondition || name == varPathway {
-					name, f = varCondition, &conditionFact
-				}
-				if f == nil {
-					continue // a result, not a fact: the rules behind it ask
-				}
-				m := found[name]
+			for _, a := range d.asks(v) {
+				m := found[a.name]
 				if m == nil {
-					m = &Missing{Fact: name, Ask: f.ask, Category: f.category, Of: d.mayAnswer(f, barred)}
-					if name == varCondition {
-						m.Of = []string{d.holder()}
-					}
-					found[name] = m
-					weight[name] = len(heaviness)
+					m = d.question(a.name, barred)
+					found[a.name] = m
+					weight[a.name] = len(heaviness)
 				}
-				weight[name] = min(weight[name], heavy(v))
+				weight[a.name] = min(weight[a.name], heavy(v))
 				m.MattersTo = append(m.MattersTo, Touches{l, v.rule.id})
-				if f.concern && v.concern != aboutCase && !seen[key{name, v.concern}] {
-					seen[key{name, v.concern}] = true
-					m.Concerns = append(m.Concerns, d.in.concerns[v.concern].id)
+				if a.concern != aboutCase {
+					m.Concerns = append(m.Concerns, d.in.concerns[a.concern].id)
 				}
 			}
 		}
@@ -60,7 +44,7 @@ func (d *deciding) missing(barred map[string]bool) []Missing {
 			return cmp.Or(cmp.Compare(slices.Index(lists, a.Output), slices.Index(lists, b.Output)), cmp.Compare(a.Rule, b.Rule))
 		})
 		m.MattersTo = slices.Compact(m.MattersTo)
-		slices.Sort(m.Concerns)
+		m.Concerns = sorted(m.Concerns)
 		out = append(out, *m)
 	}
 	slices.SortFunc(out, func(a, b Missing) int {
@@ -70,10 +54,65 @@ func (d *deciding) missing(barred map[string]bool) []Missing {
 	return out
 }
 
-// conditionFact asks what a concern is about, where the case does not say.
-var conditionFact = fact{concern: true, ask: pathway.Text{
-	NB: "Hva gjelder bekymringen?", NN: "Kva gjeld uroa?", EN: "What is the concern about?",
-}}
+// asked is an unknown fact that a verdict waits for, about a concern or the case.
+type asked struct {
+	name    string
+	concern int
+}
+
+// asks are the unknown facts that a verdict waits for. One that waits for the
+// tier or the service waits for what their rules wait for.
+func (d *deciding) asks(v verdict) []asked {
+	var out []asked
+	add := func(name string, concern int) {
+		f := d.p.factOf[name]
+		if f == nil || !f.concern {
+			concern = aboutCase
+		}
+		given := d.in.given
+		if concern != aboutCase {
+			given = d.in.concerns[concern].given
+		}
+		if _, known := given[name]; f != nil && !known {
+			out = append(out, asked{name, concern})
+		}
+	}
+	for _, name := range v.facts {
+		switch name {
+		case varCondition, varPathway:
+			if v.concern != aboutCase && !d.in.concerns[v.concern].known {
+				out = append(out, asked{varCondition, v.concern})
+			}
+		case varTier, varService:
+			for _, t := range d.verdicts[listTier] {
+				if v.rule.tier == nil && t.concern == v.concern && t.inForce && t.truth == cond.Undecided {
+					out = append(out, d.asks(t)...)
+				}
+			}
+		case varLevel:
+			for _, t := range d.verdicts[listLevel] {
+				if v.rule.list != listLevel && t.inForce && t.truth == cond.Undecided {
+					out = append(out, d.asks(t)...)
+				}
+			}
+		default:
+			add(name, v.concern)
+		}
+	}
+	return out
+}
+
+// question is what is asked about a fact, and of whom.
+func (d *deciding) question(name string, barred map[string]bool) *Missing {
+	if name == varCondition {
+		f := fact{who: []string{d.holder()}, ask: pathway.Text{
+			NB: "Hva gjelder bekymringen?", NN: "Kva gjeld uroa?", EN: "What is the concern about?",
+		}}
+		return &Missing{Fact: name, Ask: f.ask, Of: d.mayAnswer(&f, barred)}
+	}
+	f := d.p.factOf[name]
+	return &Missing{Fact: name, Ask: f.ask, Category: f.category, Of: d.mayAnswer(f, barred)}
+}
 
 // heaviness tells what makes a question urgent, the first most.
 var heaviness = []func(*rule) bool{

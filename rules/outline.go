@@ -69,12 +69,44 @@ func (p *Policy) Gaps() []Gap {
 	return out
 }
 
-// Counts says how many rules the policy has in each list, by the key of the
-// list in the rules files.
-func (p *Policy) Counts() map[string]int {
-	out := map[string]int{}
+// Rule is one rule of a policy, as people read it.
+type Rule struct {
+	Output string       // the list that it stands under: tier, duties, …
+	Text   pathway.Text // what it says: of a duty what to do, of a review what to decide, of a share what for
+	pathway.Because
+}
+
+// Rules lists every rule as of the day of at, in the order of the lists and by
+// id. With it a host can render a Reason: what a rule says, how strongly, and on
+// what it rests, also where it did not apply.
+func (p *Policy) Rules(at time.Time) []Rule {
+	out := make([]Rule, 0, len(p.rules))
 	for _, u := range p.rules {
-		out[u.list]++
+		r := Rule{Output: u.list, Text: u.why, Because: u.because(day(at), nil)}
+		switch {
+		case u.duty != nil:
+			r.Text = u.duty.do
+		case u.review != nil:
+			r.Text = u.review.what
+		case u.share != nil:
+			r.Text = u.share.Purpose
+		}
+		out = append(out, r)
 	}
 	return out
+}
+
+// About is what a policy says of itself.
+type About struct {
+	Kind    string // national, region or municipality
+	Title   pathway.Text
+	Version string
+	Status  string // draft, active or retired
+	Owner   string
+}
+
+// About tells who owns the policy and whether it is in use.
+func (p *Policy) About() About {
+	l := p.layer
+	return About{Kind: l.kind, Title: l.title, Version: l.version, Status: l.status, Owner: l.owner}
 }

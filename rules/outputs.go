@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/samhandlingsforlop/forlop/consent"
@@ -49,15 +50,25 @@ func (d *deciding) grounds(l []verdict) []Ground {
 	})
 }
 
-// holder is who has the baton until somebody has accepted the concern: what a
-// referral settled, else the service that the family turned to if it can hold,
-// else the one that the layer names.
+// holder is who has the case: who accepted it; else what a referral settled; else
+// the service that the family turned to if it can hold, else the one that the
+// layer names.
 func (d *deciding) holder() string {
-	if d.in.holder != "" {
-		return d.in.holder
+	if d.accepted() {
+		return d.in.to
 	}
-	if d.in.to != "" && (d.in.state == pathway.Accepted || d.in.state == pathway.Started) {
-		return d.in.to // who has accepted the child holds it
+	return d.home()
+}
+
+// accepted says that the service that was referred to has taken over the child.
+func (d *deciding) accepted() bool {
+	return d.in.to != "" && (d.in.state == pathway.Accepted || d.in.state == pathway.Started)
+}
+
+// home is who holds what nobody has accepted.
+func (d *deciding) home() string {
+	if d.in.holder != "" && d.in.holder != d.in.to {
+		return d.in.holder
 	}
 	if s := d.p.serviceOf[d.in.contact]; s != nil && s.Holds {
 		return s.ID
@@ -65,12 +76,21 @@ func (d *deciding) holder() string {
 	return d.p.layer.holder
 }
 
+// meanwhile is who has the baton of one concern: the service that accepted the
+// child, unless the concern certainly belongs to another one.
+func (d *deciding) meanwhile(o tierOutcome) string {
+	if d.accepted() && (o.service == "" || o.service == d.in.to) {
+		return d.in.to
+	}
+	return d.home()
+}
+
 func (d *deciding) concern(i int) Concern {
 	o := d.outcomes[i]
 	return Concern{
 		Condition: d.in.concerns[i].id, Tier: o.tier, Possible: list(o.possible),
-		Service: o.service, PossibleServices: o.services, Alongside: list(o.along),
-		Meanwhile: d.holder(), Because: d.grounds(o.live),
+		Service: o.service, PossibleServices: slices.Clone(o.services), Alongside: list(o.along),
+		Meanwhile: d.meanwhile(o), Because: d.grounds(o.live),
 	}
 }
 
@@ -105,11 +125,10 @@ func merge(l []verdict, key func(verdict) string) []merged {
 		if !v.stands() {
 			continue
 		}
-		k := v.rule.id + "\x00" + string(v.applies()) + "\x00" + key(v)
+		k := fmt.Sprint(v.rule.id, "\x00", v.applies(), v.failed, "\x00", key(v))
 		if i, ok := at[k]; ok {
 			out[i].concerns = append(out[i].concerns, v.concern)
 			out[i].facts = sorted(append(slices.Clone(out[i].facts), v.facts...))
-			out[i].failed = out[i].failed || v.failed
 			continue
 		}
 		at[k] = len(out)
@@ -124,7 +143,7 @@ func plain(verdict) string { return "" }
 func (d *deciding) scope() consent.Scope {
 	s := consent.Scope{Policy: d.p.stamp, At: d.in.at}
 	for _, m := range merge(d.verdicts[listGivers], plain) {
-		g := *m.rule.giver
+		g := cloneGiver(*m.rule.giver)
 		g.Applies, g.Concerns, g.Failed = m.applies(), d.concernIDs(m.concerns), m.failed
 		g.Because = d.because(m.verdict)
 		switch g.Say {
@@ -142,7 +161,7 @@ func (d *deciding) scope() consent.Scope {
 		if m.truth != cond.True {
 			continue // nothing is shared on a possibility
 		}
-		sh := *m.rule.share
+		sh := cloneShare(*m.rule.share)
 		sh.Concerns, sh.Because = d.concernIDs(m.concerns), d.because(m.verdict)
 		s.Shares = append(s.Shares, sh)
 	}
@@ -150,7 +169,7 @@ func (d *deciding) scope() consent.Scope {
 		if m.rule.duty.discloses == nil || m.truth != cond.True {
 			continue
 		}
-		sh := *m.rule.duty.discloses
+		sh := cloneShare(*m.rule.duty.discloses)
 		sh.Duty, sh.Concerns, sh.Because = m.rule.id, d.concernIDs(m.concerns), d.because(m.verdict)
 		s.Shares = append(s.Shares, sh)
 	}
@@ -200,6 +219,17 @@ func hold(g *consent.Giver, withheld []consent.Giver) {
 			}
 		}
 	}
+}
+
+// A decision shares no memory with the policy: whoever gets one may write to it.
+func cloneGiver(g consent.Giver) consent.Giver {
+	g.Who, g.Regimes, g.To, g.What = slices.Clone(g.Who), slices.Clone(g.Regimes), slices.Clone(g.To), slices.Clone(g.What)
+	return g
+}
+
+func cloneShare(s consent.Share) consent.Share {
+	s.From, s.To, s.What = slices.Clone(s.From), slices.Clone(s.To), slices.Clone(s.What)
+	return s
 }
 
 // barred are the persons and services that may be neither asked nor told now,

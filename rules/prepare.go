@@ -26,14 +26,6 @@ type prepared struct {
 	waived   map[string]bool
 }
 
-// today is the day that is decided for; zero: the case does not say.
-func (p *prepared) today() time.Time {
-	if p.at.IsZero() {
-		return time.Time{}
-	}
-	return p.day
-}
-
 type preparedConcern struct {
 	id    string // the condition, or "unknown"
 	known bool
@@ -66,15 +58,19 @@ func (p *Policy) prepare(c pathway.Case) (*prepared, error) {
 			bad("%s: this is no service of the policy", s.key)
 		}
 	}
-	if h := p.serviceOf[c.Holder]; h != nil && !h.Holds && c.Holder != c.To {
+	accepted := out.state == pathway.Accepted || out.state == pathway.Started
+	if h := p.serviceOf[c.Holder]; h != nil && !h.Holds && !(accepted && c.Holder == c.To) {
 		bad("holder: this service cannot hold a concern")
+	}
+	if to := p.serviceOf[c.To]; to != nil && !to.Holds && !to.Emergency {
+		bad("to: this service takes over no child; a referral cannot go to it")
 	}
 	for _, id := range c.In {
 		if !slices.Contains(strings.Split(p.stamp.ID, "+"), id) {
 			bad("in: the case is for a layer that is not loaded")
 		}
 	}
-	p.prepareFacts(c.Given, false, "", out.today(), out.given, bad)
+	p.prepareFacts(c.Given, false, "", c.At, out.given, bad)
 	p.prepareConcerns(c, out, bad)
 	p.prepareRecord(c, out, bad)
 	if len(problems) > 0 {
@@ -93,13 +89,13 @@ func (p *Policy) prepareConcerns(c pathway.Case, out *prepared, bad func(string,
 		return
 	}
 	seen := map[string]bool{}
-	for _, k := range c.Concerns {
+	for i, k := range c.Concerns {
 		id := k.Condition
 		if id == "" {
 			id = unknownCondition
 		}
 		if _, ok := p.pathOf[k.Condition]; !ok && k.Condition != "" {
-			bad("concerns: condition: this is no condition of the policy")
+			bad("concern %d: condition: this is no condition of the policy", i+1)
 			continue
 		}
 		if seen[id] {
@@ -108,7 +104,7 @@ func (p *Policy) prepareConcerns(c pathway.Case, out *prepared, bad func(string,
 		}
 		seen[id] = true
 		pc := preparedConcern{id: id, known: k.Condition != "", given: map[string]any{}}
-		p.prepareFacts(k.Given, true, "concern "+id+": ", out.today(), pc.given, bad)
+		p.prepareFacts(k.Given, true, fmt.Sprintf("concern %d: ", i+1), c.At, pc.given, bad)
 		out.concerns = append(out.concerns, pc)
 	}
 	slices.SortFunc(out.concerns, func(a, b preparedConcern) int { return strings.Compare(a.id, b.id) })
@@ -126,30 +122,11 @@ func (p *Policy) prepareRecord(c pathway.Case, out *prepared, bad func(string, .
 			bad("events: one of them has no date")
 		}
 	}
+	// A waiver of what the policy does not know, or the law requires, has no
+	// effect: the duty stays open. That is seen where the duty is.
 	for _, w := range c.Waived {
-		id, concern, _ := strings.Cut(w, "/")
-		u := p.dutyRule(id)
-		switch {
-		case u == nil:
-			bad("waived: one of them is no duty of the policy")
-			continue
-		case u.strength == pathway.Skal && u.force().Law():
-			continue // what the law requires stays open, whoever waived it
-		case concern != "" && !slices.ContainsFunc(out.concerns, func(k preparedConcern) bool { return k.id == concern }):
-			bad("waived: duty %s is waived for a concern that the case does not have", u.id)
-			continue
-		}
 		out.waived[w] = true
 	}
-}
-
-func (p *Policy) dutyRule(id string) *rule {
-	for _, u := range p.rules {
-		if u.list == listDuties && u.id == id {
-			return u
-		}
-	}
-	return nil
 }
 
 func (p *Policy) prepareFacts(given map[string]any, concern bool, where string, today time.Time, into map[string]any, bad func(string, ...any)) {
@@ -171,12 +148,12 @@ func (p *Policy) prepareFacts(given map[string]any, concern bool, where string, 
 		case v == nil:
 			bad("%sgiven: %s has no value; leave out what is not known", where, name)
 		default:
-			x, ok := f.value(v)
+			x, ok := f.value(v, today.Location())
 			if !ok {
 				bad("%sgiven: %s takes %s", where, name, f.takes())
 				continue
 			}
-			if d, isDate := x.(time.Time); isDate && d.After(today) && !today.IsZero() {
+			if d, isDate := x.(time.Time); isDate && !today.IsZero() && d.After(day(today)) {
 				bad("%sgiven: %s is after the day of the case", where, name)
 				continue
 			}
@@ -202,7 +179,7 @@ func (f *fact) takes() string {
 
 // value turns what a host gave into what conditions read, or says that it is
 // not one of the fact's values.
-func (f *fact) value(v any) (any, bool) {
+func (f *fact) value(v any, at *time.Location) (any, bool) {
 	switch f.kind {
 	case cond.Bool:
 		b, ok := v.(bool)

@@ -260,9 +260,13 @@ func (p *refPolicy) decide(t *testing.T, c pathway.Case) refResult {
 	worlds := map[string][]world{}
 	for _, k := range c.Concerns {
 		facts := vars(c.Given, k.Given)
-		facts["condition"], facts["pathway"] = k.Condition, p.conds[k.Condition]
-		if facts["pathway"] == "" {
-			facts["pathway"] = "none"
+		if k.Condition == "" {
+			k.Condition = unknownCondition // neither the condition nor its pathway is known
+		} else {
+			facts["condition"], facts["pathway"] = k.Condition, p.conds[k.Condition]
+			if facts["pathway"] == "" {
+				facts["pathway"] = "none"
+			}
 		}
 		tr := map[string]int{}
 		for _, u := range p.rules {
@@ -310,18 +314,18 @@ func (p *refPolicy) decide(t *testing.T, c pathway.Case) refResult {
 			got[""] = p.truth(t, u.prg, v)
 			return got
 		}
-		for _, k := range c.Concerns {
+		for concern, ws := range worlds {
 			res := map[int]bool{}
-			for _, w := range worlds[k.Condition] {
+			for _, w := range ws {
 				v := vars(w, more)
 				res[p.truth(t, u.prg, v)] = true
 			}
 			switch {
 			case len(res) > 1:
-				got[k.Condition] = 0
+				got[concern] = 0
 			default:
 				for r := range res {
-					got[k.Condition] = r
+					got[concern] = r
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/samhandlingsforlop/forlop/rules/internal/source"
@@ -63,18 +64,15 @@ func casePlaces(n source.Node, places map[string]source.Node) {
 		case "given":
 			given("", value)
 		case "concerns":
-			value.Each(&quiet, "", func(_ int, k source.Node) {
-				id, facts := unknownCondition, source.Node{}
+			value.Each(&quiet, "", func(i int, k source.Node) {
+				concern := fmt.Sprintf("concern %d: ", i+1)
 				k.Pairs(&quiet, "", func(key, value source.Node) {
-					switch {
-					case key.Value() == "condition" && value.Value() != "":
-						id = value.Value()
-						places["concern "+id] = value
-					case key.Value() == "given":
-						facts = value
+					if key.Value() == "given" {
+						given(concern, value)
+					} else {
+						places[concern+key.Value()+":"] = value
 					}
 				})
-				given("concern "+id+": ", facts)
 			})
 		}
 	})

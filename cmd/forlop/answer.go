@@ -239,6 +239,9 @@ func (a *answer) tier(c rules.Concern) string {
 
 // when says by which day, or from when a deadline that has not begun counts.
 func (a *answer) when(x referral.Deadline) string {
+	if x.State == referral.Undated {
+		return upper(a.name("event", x.Limit.From)) + ": " + a.say("state:undated")
+	}
 	if x.Due.IsZero() {
 		return a.say("counts") + " " + a.name("event", x.Limit.From)
 	}

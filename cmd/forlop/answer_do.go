@@ -37,7 +37,7 @@ func (a *answer) duties() {
 		switch {
 		case u.State == referral.Done:
 			done = append(done, u)
-		case u.State == referral.Waived:
+		case u.State == referral.Waived, u.SetAside:
 			aside = append(aside, u)
 		case u.Applies == pathway.Certain && immediate && a.toEmergency(u):
 			now = append(now, u)
@@ -210,7 +210,7 @@ func (a *answer) share() {
 	for _, x := range s.Shares {
 		text := upper(a.say("to")) + " " + a.all("", x.To) + ", " + a.say(string(x.Basis)) + ": " + a.all("category", x.What)
 		a.line(2, "- ", text)
-		if len(x.From) > 3 {
+		if len(x.From) > 3 && x.Regime != "" {
 			a.line(4, "", a.say("from")+" "+a.say("regime:"+x.Regime))
 		} else if len(x.From) > 0 {
 			a.line(4, "", a.say("from")+" "+a.all("", x.From))
@@ -237,7 +237,7 @@ func (a *answer) others(these []string) []string {
 
 // asks prints whose answer a share waits for when nobody has been asked yet.
 func (a *answer) asks(x consent.Share) {
-	if x.Basis != consent.ByConsent || len(x.From) == 0 {
+	if len(x.From) == 0 {
 		return
 	}
 	var who, barred []string
@@ -248,7 +248,7 @@ func (a *answer) asks(x consent.Share) {
 		for _, w := range v.Waits {
 			name := a.name("", w.Who)
 			switch {
-			case w.Status == consent.NotToBeAsked && !slices.Contains(barred, name):
+			case (w.Status == consent.NotToBeAsked || w.Status == consent.NotToBeTold) && !slices.Contains(barred, name):
 				barred = append(barred, name)
 			case w.Status == consent.NeverAsked && !slices.Contains(who, name):
 				who = append(who, name)

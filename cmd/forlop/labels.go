@@ -109,6 +109,7 @@ var labels = map[string]pathway.Text{
 	"state:running": {NB: "løper", NN: "løper", EN: "running"},
 	"state:kept":    {NB: "holdt", NN: "halden", EN: "kept"},
 	"state:broken":  {NB: "BRUTT", NN: "BROTEN", EN: "BROKEN"},
+	"state:undated": {NB: "har begynt, men ingen har sagt når: kan være brutt", NN: "har byrja, men ingen har sagt når: kan vere broten", EN: "begun, but nobody has said when: it may be broken"},
 	"state:waiting": {NB: "har ikke begynt", NN: "har ikkje byrja", EN: "not begun"},
 
 	"unit:days":         {NB: "dager", NN: "dagar", EN: "days"},

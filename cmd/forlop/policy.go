@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/samhandlingsforlop/forlop/examples"
@@ -120,11 +119,14 @@ func (v *vetCmd) Run(ctx context.Context, c *console) error {
 func (v *vetCmd) describe(c *console, name string, p *rules.Policy, at time.Time) {
 	s := p.Stamp()
 	fmt.Fprintf(c.out, "%s: %s %s is sound (%s)\n", name, s.ID, s.Version, s.Hash[:12])
-	counts, keys := p.Counts(), []string{}
-	for k := range counts {
-		keys = append(keys, k)
+	about := p.About()
+	fmt.Fprintf(c.out, "  %s (%s, %s; %s)\n", about.Title.In(v.Lang), about.Kind, about.Status, about.Owner)
+	counts, keys := map[string]int{}, []string{}
+	for _, r := range p.Rules(at) {
+		if counts[r.Output]++; counts[r.Output] == 1 {
+			keys = append(keys, r.Output)
+		}
 	}
-	slices.Sort(keys)
 	for _, k := range keys {
 		fmt.Fprintf(c.out, "  %4d %s\n", counts[k], k)
 	}
