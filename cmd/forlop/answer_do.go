@@ -61,6 +61,10 @@ func (a *answer) duties() {
 	a.givers("withheld", a.d.Scope.Withheld)
 	a.group(a.say("urgent"), urgent, a.duty)
 	a.group(a.say("urgent-perhaps"), perhapsUrgent, a.duty)
+	if !a.specialist() { // what is done now comes before what a referral would need
+		a.group(a.say("any-time"), rest, a.duty)
+		rest = nil
+	}
 	for _, s := range pathway.States() {
 		title := a.say("before") + " " + a.say("step:"+string(s))
 		if s == pathway.Sent && !a.specialist() {
