@@ -8,7 +8,7 @@ import (
 
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
-	"github.com/samhandlingsforlop/forlop/rules/internal/source"
+	"github.com/samhandlingsforlop/forlop/rules/internal/spell"
 )
 
 // prepared is a case that fits the policy: every value checked and turned into
@@ -137,8 +137,8 @@ func (p *Policy) prepareFacts(given map[string]any, concern bool, where string, 
 	for name, v := range given {
 		f := p.factOf[name]
 		switch {
-		case f == nil && (nameForm.MatchString(name) && len(name) <= 40 && source.Near(name, names) != ""):
-			bad("%sgiven: the policy declares no such fact; did you mean %q?", where, source.Near(name, names))
+		case f == nil && (nameForm.MatchString(name) && len(name) <= 40 && spell.Near(name, names) != ""):
+			bad("%sgiven: the policy declares no such fact; did you mean %q?", where, spell.Near(name, names))
 		case f == nil:
 			bad("%sgiven: one of the facts is not declared by the policy", where)
 		case f.concern && !concern:

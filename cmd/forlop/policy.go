@@ -91,29 +91,37 @@ func (v *vetCmd) Run(ctx context.Context, c *console) error {
 		}
 		at = t
 	}
-	dirs := v.Dirs
+	return eachPolicy(ctx, c, v.Dirs, func(_, name string, p *rules.Policy, _ rules.Report) bool {
+		v.describe(c, name, p, at)
+		return true
+	})
+}
+
+// eachPolicy loads each policy, reads and runs its scenarios, and hands both on;
+// one says whether all is well. Faults are printed, and the others go on.
+func eachPolicy(ctx context.Context, c *console, dirs []string, one func(dir, name string, p *rules.Policy, r rules.Report) bool) error {
 	if len(dirs) == 0 {
 		dirs = []string{""}
 	}
-	var failed bool
+	ended := error(nil)
 	for _, dir := range dirs {
 		p, err := load(c, []string{dir})
 		if err != nil {
-			failed = true
+			ended = errFault
 			continue
 		}
 		folder, name := open(dir)
-		if _, err := p.Verify(ctx, folder); err != nil { // scenarios that cannot be read
+		r, err := p.Verify(ctx, folder)
+		if err != nil { // scenarios that cannot be read
 			printFaults(c, dir, err)
-			failed = true
+			ended = errFault
 			continue
 		}
-		v.describe(c, name, p, at)
+		if !one(dir, name, p, r) {
+			ended = errFault
+		}
 	}
-	if failed {
-		return errFault
-	}
-	return nil
+	return ended
 }
 
 func (v *vetCmd) describe(c *console, name string, p *rules.Policy, at time.Time) {
@@ -152,35 +160,14 @@ type testCmd struct {
 
 // Run runs the scenarios of each policy.
 func (t *testCmd) Run(ctx context.Context, c *console) error {
-	dirs := t.Dirs
-	if len(dirs) == 0 {
-		dirs = []string{""}
-	}
-	var failed bool
-	for _, dir := range dirs {
-		p, err := load(c, []string{dir})
-		if err != nil {
-			failed = true
-			continue
-		}
-		folder, name := open(dir)
-		r, err := p.Verify(ctx, folder)
-		if err != nil {
-			printFaults(c, dir, err)
-			failed = true
-			continue
-		}
+	return eachPolicy(ctx, c, t.Dirs, func(dir, name string, _ *rules.Policy, r rules.Report) bool {
 		report(c, dir, r)
 		fmt.Fprintf(c.out, "%s: %d passed, %d failed, %s not covered\n", name, len(r.Scenarios)-r.Failed(), r.Failed(), plural(len(r.Uncovered), "rule"))
 		if len(r.Scenarios) == 0 {
 			fmt.Fprintf(c.out, "%s: there are no scenarios\n", name)
 		}
-		failed = failed || !r.OK()
-	}
-	if failed {
-		return errFault
-	}
-	return nil
+		return r.OK()
+	})
 }
 
 func report(c *console, dir string, r rules.Report) {

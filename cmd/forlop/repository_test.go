@@ -28,8 +28,9 @@ var mayImport = map[string][]string{
 	"pathway":               {},
 	"consent":               {module + "/pathway"},
 	"referral":              {module + "/pathway", module + "/consent", "github.com/rickar/cal/v2/no"},
-	"rules/internal/source": {"go.yaml.in/yaml/v3"},
-	"rules":                 {module + "/pathway", module + "/consent", module + "/referral", module + "/rules/internal/source", module + "/rules/internal/cond"},
+	"rules/internal/spell":  {},
+	"rules/internal/source": {"go.yaml.in/yaml/v3", module + "/rules/internal/spell"},
+	"rules":                 {module + "/pathway", module + "/consent", module + "/referral", module + "/rules/internal/source", module + "/rules/internal/cond", module + "/rules/internal/spell"},
 	"examples":              {},
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/samhandlingsforlop/forlop/rules/internal/spell"
 )
 
 // known says that a name is declared: a variable or a let.
@@ -48,47 +50,16 @@ func (v *Var) about() string {
 	}
 }
 
-// hint suggests the nearest of the candidates, when it is near enough to be a
-// slip of the hand. Of equally near ones it takes the first in the alphabet.
+// hint suggests the candidate that the word was most likely meant to be.
 func hint(word string, candidates []string) string {
-	best, limit := "", max(1, len(word)/3)+1
-	sorted := slices.Sorted(slices.Values(candidates))
-	for _, c := range sorted {
-		if d := distance(strings.ToLower(word), strings.ToLower(c), limit); d < limit {
-			best, limit = c, d
-		}
+	near := spell.Near(word, candidates)
+	if slices.Contains(candidates, word) { // it was written with blanks around it
+		near = word
 	}
-	if best == "" {
+	if near == "" {
 		return ""
 	}
-	return fmt.Sprintf("did you mean %q?", best)
-}
-
-// distance counts the letters to add, drop, change or swap to get from a to b;
-// limit when it is that far or further.
-func distance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return min(last[len(b)], limit)
+	return fmt.Sprintf("did you mean %q?", near)
 }
 
 // functions are those that a condition may call, by how they are written.
