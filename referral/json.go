@@ -20,7 +20,7 @@ type stored struct {
 	Home    string        `json:"home"` // who holds while To does not
 	Urgent  bool          `json:"urgent,omitempty"`
 	Decided time.Time     `json:"decided"`
-	Told    []told        `json:"told,omitempty"`
+	Told    []told        `json:"told"`
 	Waived  []key         `json:"waived,omitempty"`
 	History []Step        `json:"history"`
 }
@@ -33,14 +33,14 @@ func (r Referral) MarshalJSON() ([]byte, error) {
 	}
 	return json.Marshal(stored{
 		Policy: r.policy, To: r.to, State: r.state, Holder: r.Holder(), Home: r.home,
-		Urgent: r.urgent, Decided: r.decided, Told: r.told, Waived: r.waived, History: r.history,
+		Urgent: r.urgent, Decided: r.decided, Told: append([]told{}, r.told...), Waived: r.waived, History: r.history,
 	})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote. It refuses what no referral can
 // have become: a history that does not lead to the state, one without a holder, a
-// waiver, withdrawal or adoption without a reason. On an error the referral is as it was, and the error
-// quotes nothing of the content.
+// waiver, withdrawal or adoption without a reason. On an error the referral is as
+// it was, and the error quotes nothing of the content.
 func (r *Referral) UnmarshalJSON(data []byte) error {
 	var s *stored
 	if err := json.Unmarshal(data, &s); err != nil {
@@ -70,6 +70,8 @@ func (s *stored) referral() (Referral, error) {
 		return r, errors.New("no decision")
 	case len(s.History) == 0:
 		return r, errors.New("no history")
+	case s.Told == nil:
+		return r, errors.New("the duties that it was told are missing")
 	}
 	for i, step := range s.History {
 		if why := r.implausible(step); why != "" {
@@ -101,6 +103,9 @@ func (s *stored) referral() (Referral, error) {
 		}
 	}
 	r.urgent, r.decided, r.told, r.waived = s.Urgent, s.Decided, s.Told, s.Waived
+	if len(r.told) == 0 {
+		r.told = nil
+	}
 	sortTold(r.told)
 	slices.SortFunc(r.waived, key.compare)
 	r.waived = slices.Compact(r.waived)

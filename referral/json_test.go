@@ -128,3 +128,17 @@ func TestJSONMutations(t *testing.T) {
 	}
 	assert.Greater(t, read, 100)
 }
+
+// A stored referral that has lost its duties would forget what it was told.
+func TestAStoredReferralWithoutItsDutiesIsRefused(t *testing.T) {
+	raw, err := json.Marshal(rich(t))
+	require.NoError(t, err)
+	var all map[string]any
+	require.NoError(t, json.Unmarshal(raw, &all))
+	require.Contains(t, all, "told")
+	delete(all, "told")
+	raw, err = json.Marshal(all)
+	require.NoError(t, err)
+	var back Referral
+	require.ErrorContains(t, json.Unmarshal(raw, &back), "the duties that it was told are missing")
+}

@@ -30,6 +30,9 @@ type Referral struct {
 // those of a decision in the state considered; their holder holds the case until
 // the service accepts it.
 //
+// Whether there is such a service is not checked here: nothing can be sent to one
+// that no share of the decision names.
+//
 // The error says what is missing: the service, the holder, an instant, or a
 // decision that is neither of another state nor later than at.
 func New(to string, d Duties, at time.Time) (Referral, error) {

@@ -188,7 +188,7 @@ func (d Decision) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (d *Decision) UnmarshalJSON(raw []byte) error {
 	var w wire
-	if json.Unmarshal(raw, &w) != nil {
+	if json.Unmarshal(raw, &w) != nil || w.Policy == (pathway.Stamp{}) || w.At.IsZero() || len(w.Concerns) == 0 {
 		return errors.New("rules: this is no decision in JSON") // what it held is not repeated
 	}
 	*d = Decision{

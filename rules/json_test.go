@@ -28,6 +28,9 @@ func TestADecisionReadsBack(t *testing.T) {
 		}
 	}
 	var d Decision
+	for _, rubbish := range []string{`null`, `{}`, `{"hello": 1}`, `[]`} {
+		assert.Error(t, d.UnmarshalJSON([]byte(rubbish)), rubbish)
+	}
 	assert.EqualError(t, d.UnmarshalJSON([]byte(`{"at": "secret-x"}`)), "rules: this is no decision in JSON")
 }
 

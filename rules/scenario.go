@@ -25,6 +25,7 @@ type ScenarioResult struct {
 	File     string
 	Title    string
 	Failures []Error // each at the place of the expectation
+	Unfit    bool    // its case does not fit the policy, so nothing came out
 }
 
 // Uncovered is a rule that the scenarios do not prove.
@@ -34,6 +35,9 @@ type Uncovered struct {
 	Line       int
 	NeverTrue  bool // no scenario makes it apply
 	NeverFalse bool // no scenario makes it not apply
+	// Unstated: no scenario names it in what it expects. Tier and level rules
+	// are stated by the tier and the level that come out.
+	Unstated bool
 }
 
 // OK reports whether there is at least one scenario, all passed, and every rule
@@ -63,7 +67,7 @@ func (p *Policy) Verify(ctx context.Context, fsys fs.FS) (Report, error) {
 		return Report{}, err
 	}
 	if _, err := fs.Stat(fsys, scenarioDir); err != nil {
-		return Report{Uncovered: p.uncovered(nil, nil)}, nil
+		return Report{Uncovered: p.uncovered(nil, nil, nil)}, nil
 	}
 	var faults source.Faults
 	files := source.ReadAll(sub, scenarioDir+"/", nil, &faults)
@@ -78,7 +82,7 @@ func (p *Policy) Verify(ctx context.Context, fsys fs.FS) (Report, error) {
 	}
 	slices.SortFunc(all, func(a, b *scenario) int { return cmp.Compare(a.file, b.file) })
 	var r Report
-	applied, not := map[*rule]bool{}, map[*rule]bool{}
+	applied, not, stated := map[*rule]bool{}, map[*rule]bool{}, map[string]bool{}
 	for _, s := range all {
 		d, err := p.Decide(ctx, s.c)
 		if ctx.Err() != nil {
@@ -86,14 +90,17 @@ func (p *Policy) Verify(ctx context.Context, fsys fs.FS) (Report, error) {
 		}
 		res := ScenarioResult{File: s.file, Title: s.title}
 		if err != nil {
-			res.Failures = p.unfit(s, err)
+			res.Failures, res.Unfit = p.unfit(s, err), true
 		} else {
 			p.cover(d, applied, not)
+			for _, x := range s.ids {
+				stated[x.id] = true
+			}
 			res.Failures = s.compare(d)
 		}
 		r.Scenarios = append(r.Scenarios, res)
 	}
-	r.Uncovered = p.uncovered(applied, not)
+	r.Uncovered = p.uncovered(applied, not, stated)
 	return r, nil
 }
 
@@ -174,13 +181,14 @@ func (p *Policy) cover(d Decision, applied, not map[*rule]bool) {
 	}
 }
 
-func (p *Policy) uncovered(applied, not map[*rule]bool) []Uncovered {
+func (p *Policy) uncovered(applied, not map[*rule]bool, stated map[string]bool) []Uncovered {
 	var out []Uncovered
 	for _, u := range p.rules {
 		always := len(u.when)+len(u.forConds)+len(u.forPaths) == 0 && u != p.settle
 		c := Uncovered{Rule: u.id, File: u.node.File(), Line: u.node.Line(),
-			NeverTrue: !applied[u], NeverFalse: !not[u] && !always}
-		if c.NeverTrue || c.NeverFalse {
+			NeverTrue: !applied[u], NeverFalse: !not[u] && !always,
+			Unstated: !stated[u.id] && u.tier == nil && u.list != listLevel}
+		if c.NeverTrue || c.NeverFalse || c.Unstated {
 			out = append(out, c)
 		}
 	}

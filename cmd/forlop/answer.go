@@ -127,7 +127,10 @@ func (a *answer) questions(facts []string) string {
 			numbers = append(numbers, itoa(i+1))
 		}
 	}
-	if len(numbers) == 0 {
+	switch {
+	case len(numbers) == 0 && forTier:
+		return a.say("tier-first")
+	case len(numbers) == 0:
 		return ""
 	}
 	return a.say("question") + " " + strings.Join(numbers, ", ")
@@ -297,7 +300,7 @@ func (a *answer) review() {
 }
 
 func (a *answer) offers() {
-	if len(a.d.Offers) == 0 {
+	if len(a.d.Offers) == 0 || a.d.Emergency() { // no drop-in while life is in danger
 		return
 	}
 	a.head(a.say("offers"))

@@ -59,6 +59,7 @@ func (a *answer) duties() {
 	}
 	a.group("", now, a.duty)
 	a.givers("withheld", a.d.Scope.Withheld)
+	a.givers("told-anyway", a.toldAnyway())
 	a.group(a.say("urgent"), urgent, a.duty)
 	a.group(a.say("urgent-perhaps"), perhapsUrgent, a.duty)
 	if !a.specialist() { // what is done now comes before what a referral would need
@@ -77,6 +78,24 @@ func (a *answer) duties() {
 	a.short(a.say("perhaps"), perhaps)
 	a.short(a.say("set-aside"), aside)
 	a.short(a.say("done"), done)
+}
+
+// toldAnyway are those who must be told something, though a prohibition keeps the
+// rest from them: it stands beside the prohibition.
+func (a *answer) toldAnyway() []consent.Giver {
+	var out []consent.Giver
+	for _, g := range a.d.Scope.Informed {
+		if g.Applies == pathway.Certain && len(g.What) > 0 && len(g.NotYet) == 0 && a.withheldFrom(g.Who) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func (a *answer) withheldFrom(who []string) bool {
+	return slices.ContainsFunc(a.d.Scope.Withheld, func(w consent.Giver) bool {
+		return slices.ContainsFunc(w.Who, func(x string) bool { return slices.Contains(who, x) })
+	})
 }
 
 // toEmergency says that a duty leads to an emergency service: it comes first.
@@ -271,7 +290,7 @@ func (a *answer) givers(key string, l []consent.Giver) {
 	for i, g := range l {
 		if i == 0 {
 			mark := markHead
-			if key == "withheld" {
+			if key == "withheld" || key == "told-anyway" {
 				mark = markWarn
 			}
 			a.line(2, "", a.mark(mark, a.say(key)))

@@ -63,6 +63,8 @@ var labels = map[string]pathway.Text{
 	"or":             {NB: "eller", NN: "eller", EN: "or"},
 	"yes":            {NB: "Ja", NN: "Ja", EN: "Yes"},
 
+	"told-anyway":    {NB: "SKAL LIKEVEL FÅ VITE, men bare dette", NN: "SKAL LIKEVEL FÅ VITE, men berre dette", EN: "MUST BE TOLD ALL THE SAME, but only this"},
+	"tier-first":     {NB: "avhenger av hvem som får ansvaret", NN: "kjem an på kven som får ansvaret", EN: "depends on who becomes responsible"},
 	"urgent":         {NB: "Haster", NN: "Hastar", EN: "Urgent"},
 	"urgent-perhaps": {NB: "Haster, gjelder til spørsmålene er besvart", NN: "Hastar, gjeld til spørsmåla er svart på", EN: "Urgent, holds until the questions are answered"},
 	"if-sent":        {NB: "Hvis barnet likevel henvises: før henvisningen sendes", NN: "Om barnet likevel blir tilvist: før tilvisinga blir send", EN: "If the child is referred all the same: before the referral is sent"},

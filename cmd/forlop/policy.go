@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/samhandlingsforlop/forlop/examples"
@@ -91,9 +92,20 @@ func (v *vetCmd) Run(ctx context.Context, c *console) error {
 		}
 		at = t
 	}
-	return eachPolicy(ctx, c, v.Dirs, func(_, name string, p *rules.Policy, _ rules.Report) bool {
-		v.describe(c, name, p, at)
-		return true
+	return eachPolicy(ctx, c, v.Dirs, func(dir, name string, p *rules.Policy, r rules.Report) bool {
+		sound := true
+		for _, s := range r.Scenarios {
+			for _, f := range s.Failures {
+				if s.Unfit { // what comes out is for test to say
+					f.File, sound = filepath.Join(dir, f.File), false
+					fmt.Fprintln(c.err, f.Error())
+				}
+			}
+		}
+		if sound {
+			v.describe(c, name, p, at)
+		}
+		return sound
 	})
 }
 
@@ -181,13 +193,16 @@ func report(c *console, dir string, r rules.Report) {
 		}
 	}
 	for _, u := range r.Uncovered {
-		why := "no scenario makes it apply"
-		switch {
-		case u.NeverTrue && u.NeverFalse:
-			why = "no scenario makes it apply, and none makes it not apply"
-		case u.NeverFalse:
-			why = "no scenario makes it not apply"
+		var why []string
+		if u.NeverTrue {
+			why = append(why, "no scenario makes it apply")
 		}
-		fmt.Fprintf(c.out, "%s:%d: %s: %s\n", filepath.Join(dir, u.File), u.Line, u.Rule, why)
+		if u.NeverFalse {
+			why = append(why, "no scenario makes it not apply")
+		}
+		if u.Unstated {
+			why = append(why, "no scenario expects it by name")
+		}
+		fmt.Fprintf(c.out, "%s:%d: %s: %s\n", filepath.Join(dir, u.File), u.Line, u.Rule, strings.Join(why, ", "))
 	}
 }
