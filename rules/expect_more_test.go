@@ -58,3 +58,34 @@ expect: {concerns: any, level: any, coordinator: any, duties: any, deadlines: an
 		`scenarios/a.yaml:6:11: case: given: danger takes true or false (not yes or ja)`,
 	}, out)
 }
+
+func TestARuleThatNoScenarioNamesIsNotCovered(t *testing.T) {
+	fsys := tinyFS(`
+duties:
+  - {id: named, when: danger, do: {nb: d, en: d}, by: kommune, strength: bør, source: guide}
+  - {id: unnamed, when: danger, do: {nb: d, en: d}, by: kommune, strength: bør, source: guide}
+`)
+	scenario := func(danger, duties string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte(`
+title: a
+case: {at: 2026-03-02, given: {danger: ` + danger + `}, concerns: [{condition: angst}]}
+expect: {concerns: any, level: any, coordinator: any, duties: ` + duties + `, deadlines: any, consent: any, share: any, offers: any, review: any, missing: any}
+`)}
+	}
+	fsys["scenarios/yes.yaml"] = scenario("true", "[named, settle-responsibility, any]")
+	fsys["scenarios/no.yaml"] = scenario("false", "[settle-responsibility, any]")
+	p, err := Load(fsys)
+	require.NoError(t, err)
+	r, err := p.Verify(context.Background(), fsys)
+	require.NoError(t, err)
+	assert.Zero(t, r.Failed())
+	assert.False(t, r.OK())
+	var rules []string
+	for _, u := range r.Uncovered {
+		if u.Rule != settleDuty {
+			rules = append(rules, u.Rule)
+			assert.True(t, u.Unstated && !u.NeverTrue && !u.NeverFalse)
+		}
+	}
+	assert.Equal(t, []string{"unnamed"}, rules)
+}

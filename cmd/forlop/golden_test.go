@@ -138,3 +138,19 @@ func TestEveryLabelHasEveryLanguage(t *testing.T) {
 		assert.NotEmpty(t, l.EN, key)
 	}
 }
+
+// vet reads the scenarios too: a case that does not fit is a fault of its author.
+func TestVetRefusesAScenarioWhoseCaseDoesNotFit(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, os.DirFS("../../examples/national")))
+	path := filepath.Join(dir, "scenarios", "c01-mild-depression.yaml")
+	raw, err := os.ReadFile(path)
+	require.NoError(t, err)
+	bad := strings.Replace(string(raw), "acute_danger: false", "acute_danger: nei", 1)
+	require.NotEqual(t, string(raw), bad)
+	require.NoError(t, os.WriteFile(path, []byte(bad), 0o644))
+	_, errOut, code := forlop(t, "", "vet", dir)
+	assert.Equal(t, exitFault, code)
+	assert.Contains(t, errOut, "c01-mild-depression.yaml:")
+	assert.Contains(t, errOut, "given: acute_danger takes true or false")
+}
