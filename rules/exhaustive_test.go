@@ -2,6 +2,7 @@ package rules
 
 import (
 	"context"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/samhandlingsforlop/forlop/pathway"
@@ -77,12 +78,13 @@ level:
 		}
 		return true
 	}
-	pairs := 0
+	pairs, r := 0, rand.New(rand.NewPCG(9, 9))
 	for part, some := range all {
 		for full, whole := range all {
 			if fills(part, full) {
 				pairs++
 				atLeastAsProtective(t, some, whole)
+				opensNoMore(t, r, p, some, whole)
 				if t.Failed() {
 					t.Fatalf("hidden: %v, filled in: %v", part, full)
 				}

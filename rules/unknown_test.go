@@ -127,3 +127,31 @@ func TestAPolicyAnswersOnlyForItsDays(t *testing.T) {
 		assert.Equal(t, ok, err == nil, day)
 	}
 }
+
+func TestARuleThatAnotherMayGoBeforeIsOnlyPossible(t *testing.T) {
+	p := tiny(t, `
+tier:
+  - {id: m, tier: municipal, service: kommune, alongside: [skole], why: {nb: w, en: w}, strength: bør, source: guide}
+  - {id: s, when: danger, settles: [m], tier: specialist, service: bup, why: {nb: w, en: w}, strength: bør, source: guide}
+`)
+	c := decide(t, p, oneConcern("angst", nil, nil)).Concerns[0]
+	require.Len(t, c.Because, 2)
+	for _, g := range c.Because {
+		assert.Equal(t, pathway.Possible, g.Applies, g.Rule)
+	}
+	assert.Empty(t, c.Alongside, "nobody helps for certain under a rule that may be set aside")
+	c = decide(t, p, oneConcern("angst", given{"danger": false}, nil)).Concerns[0]
+	assert.Equal(t, []string{"skole"}, c.Alongside)
+}
+
+func TestACoordinatorThatIsOnlyPossibleIsNotNamed(t *testing.T) {
+	p := tiny(t, `
+duties:
+  - {id: lead, when: danger, do: {nb: d, en: d}, by: bup, coordinator: bup, strength: bør, source: guide}
+`)
+	co := decide(t, p, oneConcern("angst", nil, nil)).Coordinator
+	assert.Empty(t, co.Service)
+	assert.Equal(t, []string{"bup", "kommune"}, co.Possible)
+	assert.Equal(t, "bup", decide(t, p, oneConcern("angst", given{"danger": true}, nil)).Coordinator.Service)
+	assert.Equal(t, "kommune", decide(t, p, oneConcern("angst", given{"danger": false}, nil)).Coordinator.Service)
+}
