@@ -11,13 +11,10 @@
 //
 //	func TestPolicy(t *testing.T) {
 //		policy, err := rules.Load(folder)
-//		if err != nil {
-//			t.Fatal(err)
-//		}
+//		require.NoError(t, err)
 //		report, err := policy.Verify(t.Context(), folder)
-//		if err != nil || !report.OK() {
-//			t.Fatalf("%v %+v", err, report)
-//		}
+//		require.NoError(t, err)
+//		require.True(t, report.OK(), "%+v", report)
 //	}
 //
 // How a policy is written stands in examples/AUTHORS.md. No type of CEL or YAML
