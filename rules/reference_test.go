@@ -56,7 +56,7 @@ func strs(v any) (out []string) {
 	return out
 }
 
-func newReference(t *testing.T, fsys fs.FS) *refPolicy {
+func newReference(t testing.TB, fsys fs.FS) *refPolicy {
 	p := &refPolicy{conds: map[string]string{}, services: map[string]map[string]any{}, facts: map[string]map[string]any{}}
 	lets := map[string]string{}
 	var raw []refRule
@@ -169,7 +169,7 @@ func refMonths(at, born time.Time) (int64, bool) {
 	return n, !born.After(at)
 }
 
-func (p *refPolicy) newEnv(t *testing.T) *cel.Env {
+func (p *refPolicy) newEnv(t testing.TB) *cel.Env {
 	dates := func(f func(a, b time.Time) (int64, bool)) cel.OverloadOpt {
 		return cel.BinaryBinding(func(a, b ref.Val) ref.Val {
 			n, ok := f(a.Value().(time.Time), b.Value().(time.Time))
@@ -216,7 +216,7 @@ func (p *refPolicy) newEnv(t *testing.T) *cel.Env {
 }
 
 // truth is -1 false, 0 undecided, 1 true.
-func (p *refPolicy) truth(t *testing.T, prg cel.Program, vars map[string]any) int {
+func (p *refPolicy) truth(t testing.TB, prg cel.Program, vars map[string]any) int {
 	part, err := p.env.PartialVars(vars)
 	require.NoError(t, err)
 	v, _, err := prg.Eval(part)
