@@ -36,8 +36,8 @@ type Case struct {
 	State State
 	// Contact is the service that the family turned to.
 	Contact string
-	// Holder is the service that holds the case now, if a referral has settled
-	// it; empty: Contact if it can hold, else the GP.
+	// Holder is the service that holds what To has not accepted, if a referral
+	// has settled it; empty: Contact if it can hold, else the GP.
 	Holder string
 	// To is the service that the referral was sent to, once it is sent.
 	To string

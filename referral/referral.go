@@ -103,12 +103,12 @@ func (r Referral) Duties() []Duty {
 }
 
 // Case returns the case with State, Holder, To, Events and Waived as the referral
-// has them: To once it is sent, and the dates of its steps over those that the
+// has them: Holder is who holds what To has not accepted, To stands once it is sent, and the dates of its steps over those that the
 // case had; a withdrawal dates closed. A waiver for a concern that the case no
 // longer has is left out: the referral holds it all the same. The maps of the
 // given case are not changed, and Events is not shared.
 func (r Referral) Case(c pathway.Case) pathway.Case {
-	c.State, c.Holder, c.To = r.state, r.Holder(), ""
+	c.State, c.Holder, c.To = r.state, r.home, ""
 	c.Events = maps.Clone(c.Events)
 	if c.Events == nil {
 		c.Events = map[string]time.Time{}

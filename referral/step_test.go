@@ -330,3 +330,14 @@ func TestCase(t *testing.T) {
 	c.Concerns[0].Condition = "angst"
 	assert.Empty(t, r.Case(c).Waived, "it has become known")
 }
+
+// What the service has not accepted stays with who held it before: the case says
+// so while To and the state say who has accepted.
+func TestTheCaseKeepsWhoHeldItBefore(t *testing.T) {
+	r := to(t, pathway.Accepted)
+	c := r.Case(pathway.Case{})
+	assert.Equal(t, r.To(), r.Holder())
+	assert.Equal(t, r.To(), c.To)
+	assert.NotEmpty(t, c.Holder)
+	assert.NotEqual(t, r.To(), c.Holder)
+}

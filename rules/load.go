@@ -276,6 +276,9 @@ func (r *reader) noSuch(p *Policy, kinds, id string, all []string) string {
 	case kinds == "person" && service:
 		return id + " is a service; a person belongs here"
 	case show(id) == "?":
+		if first, _, several := strings.Cut(id, ","); several && slices.Contains(all, first) {
+			return "this is one value; write several as a list, such as [" + first + ", …]"
+		}
 		return "there is no such " + strings.ReplaceAll(kinds, "|", " or ") + orKnown(id, all)
 	}
 	return "there is no " + strings.ReplaceAll(kinds, "|", " or ") + " " + id + orKnown(id, all)

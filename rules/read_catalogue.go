@@ -58,26 +58,25 @@ func (r *reader) readPerson(_ string, n source.Node) {
 	r.cat.Persons = append(r.cat.Persons, p)
 }
 
-func (r *reader) readCategory(_ string, n source.Node) {
-	var c pathway.Category
-	what := r.named("category", n)
+// idAndName reads an entry that has no more than these.
+func (r *reader) idAndName(kind string, in map[string]source.Node, n source.Node) (id string, name pathway.Text) {
+	what := r.named(kind, n)
 	n.Fields(r.faults, what, map[string]source.Field{
-		"id":   {Required: true, Read: func(n source.Node) { c.ID = r.id(n, what+": id") }},
-		"name": {Required: true, Read: func(n source.Node) { c.Name = r.words(n, what+": name") }},
+		"id":   {Required: true, Read: func(n source.Node) { id = r.id(n, what+": id") }},
+		"name": {Required: true, Read: func(n source.Node) { name = r.words(n, what+": name") }},
 	})
-	r.declare("category", r.places.categories, c.ID, n)
-	r.cat.Categories = append(r.cat.Categories, c)
+	r.declare(kind, in, id, n)
+	return id, name
+}
+
+func (r *reader) readCategory(_ string, n source.Node) {
+	id, name := r.idAndName("category", r.places.categories, n)
+	r.cat.Categories = append(r.cat.Categories, pathway.Category{ID: id, Name: name})
 }
 
 func (r *reader) readEvent(_ string, n source.Node) {
-	var e pathway.Event
-	what := r.named("event", n)
-	n.Fields(r.faults, what, map[string]source.Field{
-		"id":   {Required: true, Read: func(n source.Node) { e.ID = r.id(n, what+": id") }},
-		"name": {Required: true, Read: func(n source.Node) { e.Name = r.words(n, what+": name") }},
-	})
-	r.declare("event", r.places.events, e.ID, n)
-	r.cat.Events = append(r.cat.Events, e)
+	id, name := r.idAndName("event", r.places.events, n)
+	r.cat.Events = append(r.cat.Events, pathway.Event{ID: id, Name: name})
 }
 
 func (r *reader) readCondition(_ string, n source.Node) {

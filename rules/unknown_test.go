@@ -155,3 +155,17 @@ duties:
 	assert.Equal(t, "bup", decide(t, p, oneConcern("angst", given{"danger": true}, nil)).Coordinator.Service)
 	assert.Equal(t, "kommune", decide(t, p, oneConcern("angst", given{"danger": false}, nil)).Coordinator.Service)
 }
+
+func TestWhatWasNotAcceptedStaysWithItsHolder(t *testing.T) {
+	p := tiny(t, tinyRules)
+	c := pathway.Case{At: monday, Contact: "fastlege", To: "bup", State: pathway.Accepted, Given: given{"danger": false}, Concerns: []pathway.Concern{
+		{Condition: "angst", Given: given{"severity": "severe"}},
+		{Condition: "depresjon", Given: given{"severity": "mild"}},
+	}}
+	for holder, want := range map[string]string{"kommune": "kommune", "": "fastlege", "bup": "fastlege"} {
+		c.Holder = holder
+		d := decide(t, p, c)
+		assert.Equal(t, "bup", d.Concerns[0].Meanwhile)
+		assert.Equal(t, want, d.Concerns[1].Meanwhile, "held by %q before", holder)
+	}
+}

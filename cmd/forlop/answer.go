@@ -136,6 +136,12 @@ func (a *answer) questions(facts []string) string {
 	return a.say("question") + " " + strings.Join(numbers, ", ")
 }
 
+// ground prints what a rule rests on, and what the sources leave open there.
+func (a *answer) ground(indent int, b pathway.Because) {
+	a.dim(indent, a.norm(b))
+	a.gap(indent, b)
+}
+
 func (a *answer) gap(indent int, b pathway.Because) {
 	if g := b.Gap.In(a.lang); g != "" {
 		a.dim(indent, a.say("gap")+": "+g)
@@ -167,8 +173,7 @@ func (a *answer) responsible() {
 				text = a.perhaps(text, b.Facts)
 			}
 			a.line(4, "- ", text)
-			a.dim(6, a.norm(b.Because))
-			a.gap(6, b.Because)
+			a.ground(6, b.Because)
 		}
 	}
 	if co := a.d.Coordinator; co.Service != "" {
@@ -277,8 +282,7 @@ func (a *answer) deadlines() {
 		} else {
 			a.line(2, "- ", text)
 		}
-		a.dim(4, a.norm(x.Because))
-		a.gap(4, x.Because)
+		a.ground(4, x.Because)
 	}
 }
 
@@ -294,8 +298,7 @@ func (a *answer) review() {
 			text = a.perhaps(text, x.Facts)
 		}
 		a.line(2, lead, text)
-		a.dim(4, a.norm(x.Because))
-		a.gap(4, x.Because)
+		a.ground(4, x.Because)
 	}
 }
 
@@ -310,7 +313,6 @@ func (a *answer) offers() {
 			text = a.perhaps(text, x.Facts)
 		}
 		a.line(2, "- ", text)
-		a.dim(4, a.norm(x.Because))
-		a.gap(4, x.Because)
+		a.ground(4, x.Because)
 	}
 }

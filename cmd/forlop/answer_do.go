@@ -219,8 +219,7 @@ func (a *answer) duty(u referral.Duty) {
 	if len(u.NotYet) > 0 {
 		a.marked(markWarn, 6, "", a.say("not-yet")+": "+a.all("", u.NotYet))
 	}
-	a.dim(6, a.norm(u.Because))
-	a.gap(6, u.Because)
+	a.ground(6, u.Because)
 }
 
 // share prints what may be told to whom, and who must be asked or not told.
@@ -240,8 +239,7 @@ func (a *answer) share() {
 		}
 		a.line(4, "", x.Purpose.In(a.lang))
 		a.asks(x)
-		a.dim(4, a.norm(x.Because))
-		a.gap(4, x.Because)
+		a.ground(4, x.Because)
 	}
 	a.givers("heard", s.Heard)
 	a.givers("informed", s.Informed)
@@ -325,8 +323,7 @@ func (a *answer) givers(key string, l []consent.Giver) {
 			text = a.perhaps(text, g.Facts)
 		}
 		a.line(4, "- ", upper(text)+". "+g.Why.In(a.lang))
-		a.dim(6, a.norm(g.Because))
-		a.gap(6, g.Because)
+		a.ground(6, g.Because)
 	}
 }
 
