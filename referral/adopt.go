@@ -16,7 +16,7 @@ import "time"
 // the referral follows. A referral that is refused is as it was: it notes no duty
 // of a policy that it has not adopted.
 func (r Referral) Adopt(reason, by string, d Duties, at time.Time) (Referral, error) {
-	why := r.unfounded(reason, by)
+	why := unfounded(reason, by)
 	switch {
 	case r.to == "":
 		why = "this is no referral: it must be made with New"
@@ -29,18 +29,6 @@ func (r Referral) Adopt(reason, by string, d Duties, at time.Time) (Referral, er
 		return r, &Refused{Step: Adopted, Why: why}
 	}
 	left := r.policy
-	r.policy = d.Policy
-	r.told = outdated(r.told)
-	r = r.note(d)
+	r = r.keep(r.adopt(d), d)
 	return r.append(Step{What: Adopted, At: at, Decided: d.At, Reason: reason, By: by, Left: left}), nil
-}
-
-// outdated returns the duties as those of an earlier policy.
-func outdated(list []told) []told {
-	var out []told
-	for _, t := range list {
-		t.Old = true
-		out = append(out, t)
-	}
-	return out
 }

@@ -1,5 +1,7 @@
 // Package referral walks the referral of a child from considered to closed, and
-// lets no step be taken past a duty that blocks it.
+// lets no step be taken past a duty that blocks it. Beside it stand the two values
+// of BTI (bedre tverrfaglig innsats): who coordinates the help, a [Baton], and the
+// log that those who help share, a [Log].
 //
 // A [Referral] is a value. Each step takes the [Duties] of a fresh decision and
 // returns a new referral, leaving the old one as it was:
@@ -66,5 +68,41 @@
 // A refusal is a value, [Refused], and the referral that comes with it is still
 // good: the same state, with the duties of the attempt. Errors name ids, roles
 // and states, never a concern or a reason. Printing or logging a referral shows
-// its state alone; its JSON holds everything.
+// its state alone; its JSON holds everything. All this is so of a baton and a log
+// too.
+//
+// # Laws of the baton
+//
+//	level 0, nobody ─ Appoint ─ level 1, 2 or 3 ─ Move ─ level 0 to 3 ─ End
+//	                                  │
+//	           Offer ─ Take, or Decline, or Recall
+//
+// From level 1 on a baton has a holder, after any steps, permitted or refused. The
+// holder changes only when the one that the baton is offered to takes it: neither
+// the offer, nor a refusal, nor a new level puts it down. A case that goes down to
+// level 0 keeps its holder.
+//
+// Each new level asks to reconsider the holder. The question stands until the
+// holder is confirmed or has handed over, and blocks nothing.
+//
+// A handover rests on no decision, and no duty blocks it. Appointing, moving,
+// waiving, adopting and ending rest on a fresh decision, and its duties are noted
+// and kept as those of a referral are; the decision may be for any state of a
+// referral, since a case can have several of these, or none. Only the end is
+// blocked: by the duties before closed, possible ones too, and by an open offer.
+// Once it has ended nothing follows.
+//
+// # Laws of the log
+//
+// Only consent opens a log and shows what stands in it: what may be shared by
+// statute, duty or want of objection, or anonymously, is told in other ways. It is
+// opened, and a reader let in, only if consent lets something be shared with each
+// new reader, at that instant, by the one who lets it in.
+//
+// Only those who take part write and read. Each reads its own entries, and one by
+// another only if consent opens every category of it from its author to the reader
+// at the instant of reading; of the rest nothing shows. What is closed can be read
+// in the same way, and no longer written.
+//
+// A log does not replace the record that each professional must keep.
 package referral

@@ -60,7 +60,7 @@ func (r *Referral) UnmarshalJSON(data []byte) error {
 
 // referral checks what was stored, and goes through its history again.
 func (s *stored) referral() (Referral, error) {
-	r := Referral{policy: s.Policy, to: s.To, home: s.Home, state: pathway.Considered}
+	r := Referral{to: s.To, home: s.Home, state: pathway.Considered}
 	switch {
 	case s.To == "":
 		return r, errors.New("no service to refer to")
@@ -87,49 +87,20 @@ func (s *stored) referral() (Referral, error) {
 	case s.Decided.Before(s.History[len(s.History)-1].Decided):
 		return r, errors.New("the latest decision is older than that of a step")
 	}
-	if why := s.adoptions(); why != "" {
-		return r, errors.New(why)
-	}
-	for _, t := range s.Told {
-		if len(t.Duty.Concerns) > 1 || !slices.Contains(pathway.States(), t.In) {
-			return r, errors.New("a duty is not as it is kept")
-		}
-	}
-	for _, k := range s.Waived {
-		if !slices.ContainsFunc(s.History, func(step Step) bool {
-			return step.What == WaivedDuty && key{step.Duty, step.Concern} == k
-		}) {
-			return r, errors.New("a waiver stands in no step")
-		}
-	}
-	r.urgent, r.decided, r.told, r.waived = s.Urgent, s.Decided, s.Told, s.Waived
-	if len(r.told) == 0 {
-		r.told = nil
-	}
-	sortTold(r.told)
-	slices.SortFunc(r.waived, key.compare)
-	r.waived = slices.Compact(r.waived)
-	return r, nil
-}
-
-// adoptions says why the policies cannot have followed each other as they stand;
-// empty if they can.
-func (s *stored) adoptions() string {
-	var policies []pathway.Stamp
+	l := ledger{policy: s.Policy, decided: s.Decided, told: s.Told, waived: s.Waived}
+	var waivers []key
+	var left []pathway.Stamp
 	for _, step := range s.History {
-		if step.What == Adopted {
-			policies = append(policies, step.Left)
+		switch step.What {
+		case WaivedDuty:
+			waivers = append(waivers, key{step.Duty, step.Concern})
+		case Adopted:
+			left = append(left, step.Left)
 		}
 	}
-	old := slices.ContainsFunc(s.Told, func(t told) bool { return t.Old })
-	if old && len(policies) == 0 {
-		return "a duty of an earlier policy, and none was left"
-	}
-	policies = append(policies, s.Policy)
-	if len(slices.Compact(slices.Clone(policies))) < len(policies) {
-		return "the policy adopted is the one that was left"
-	}
-	return ""
+	l, err := restored(l, waivers, left)
+	r.ledger, r.urgent = l, s.Urgent
+	return r, err
 }
 
 // implausible says why the step cannot follow what the referral has behind it;
@@ -150,7 +121,7 @@ func (r Referral) implausible(s Step) string {
 			return "answered before it was received"
 		}
 		return ""
-	case (s.What == WaivedDuty || s.What == Withdrawn || s.What == Adopted) && r.unfounded(s.Reason, s.By) != "":
+	case (s.What == WaivedDuty || s.What == Withdrawn || s.What == Adopted) && unfounded(s.Reason, s.By) != "":
 		return "no reason or no role"
 	case s.What == WaivedDuty || s.What == Adopted:
 		return ""

@@ -96,24 +96,8 @@ func TestJSONMutations(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(5, 5))
 	read := 0
 	for range 30_000 {
-		m := []byte(string(b))
-		for range 1 + rnd.IntN(3) {
-			i := rnd.IntN(len(m))
-			switch rnd.IntN(3) {
-			case 0:
-				m[i] = byte(rnd.IntN(256))
-			case 1:
-				m = append(m[:i], m[min(len(m), i+rnd.IntN(20)):]...)
-			case 2:
-				j := rnd.IntN(len(m))
-				m[i], m[j] = m[j], m[i]
-			}
-			if len(m) == 0 {
-				m = []byte("{")
-			}
-		}
 		var r Referral
-		if json.Unmarshal(m, &r) != nil {
+		if json.Unmarshal(mutated(rnd, b), &r) != nil {
 			continue
 		}
 		read++

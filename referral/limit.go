@@ -89,11 +89,14 @@ func (l Limit) Length() int {
 	return n
 }
 
-// String returns the limit in plain words: "10 working days", "1 week",
-// "immediately".
+// String returns the limit in plain words: "10 working days", "1 week", "the same
+// day", "immediately".
 func (l Limit) String() string {
 	if l.Immediately {
 		return "immediately"
+	}
+	if l.N <= 0 {
+		return "the same day"
 	}
 	unit := strings.ReplaceAll(string(l.Unit), "_", " ")
 	if l.N == 1 {

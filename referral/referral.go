@@ -15,14 +15,11 @@ import (
 // the zero value is none, and takes no step. It never changes, so it is safe for
 // concurrent use.
 type Referral struct {
-	policy  pathway.Stamp
+	ledger
 	to      string
 	home    string // who holds while the service referred to does not
 	state   pathway.State
-	urgent  bool      // as of the latest decision
-	decided time.Time // the latest decision
-	told    []told    // sorted by id and concern
-	waived  []key     // sorted; waivers that hold
+	urgent  bool // as of the latest decision
 	history []Step
 }
 
@@ -47,12 +44,18 @@ func New(to string, d Duties, at time.Time) (Referral, error) {
 	case at.IsZero() || d.At.IsZero():
 		return refuse("no instant given")
 	}
-	r := Referral{policy: d.Policy, to: to, home: d.Holder, state: pathway.Considered}
+	r := Referral{ledger: ledger{policy: d.Policy}, to: to, home: d.Holder, state: pathway.Considered}
 	if why := r.unfit(d, at); why != "" {
 		return refuse(why)
 	}
-	r = r.note(d)
+	r = r.keep(r.note(d), d)
 	return r.append(Step{What: pathway.Considered, At: at, Decided: d.At}), nil
+}
+
+// keep returns the referral with the ledger that took in the decision.
+func (r Referral) keep(l ledger, d Duties) Referral {
+	r.ledger, r.urgent = l, slices.Contains(d.Urgent, r.to)
+	return r
 }
 
 // State returns where the referral stands.

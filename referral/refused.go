@@ -13,11 +13,13 @@ import (
 // *Refused, so that errors.As finds it.
 type Refused struct {
 	// Step is the state that was not reached; Answered, WaivedDuty,
-	// Withdrawn or Adopted for these.
+	// Withdrawn or Adopted for these. For a baton and a log it is what a
+	// BatonStep or a LogStep would have been.
 	Step pathway.State
 	// Duties block the step, one entry for each concern.
 	Duties []Duty
-	// Waits are whose consent is missing, when nothing may be sent.
+	// Waits are whose consent is missing, when nothing may be sent, or a reader
+	// may not be let in.
 	Waits []consent.Wait
 	// Why is the rest, in plain words; empty if Duties say it all.
 	Why string

@@ -56,13 +56,19 @@ func (r Referral) unshared(from string, d Duties, scope consent.Scope, rec conse
 			return nil, ""
 		}
 		why = "nothing may be shared with the service referred to yet"
-		for _, w := range v.Waits {
-			if !slices.ContainsFunc(waits, func(o consent.Wait) bool {
-				return o.Who == w.Who && o.Status == w.Status && o.Rule == w.Rule
-			}) {
-				waits = append(waits, w)
-			}
-		}
+		waits = addWaits(waits, v.Waits)
 	}
 	return waits, why
+}
+
+// addWaits adds to the list those that wait for another answer, or by another rule.
+func addWaits(list, more []consent.Wait) []consent.Wait {
+	for _, w := range more {
+		if !slices.ContainsFunc(list, func(o consent.Wait) bool {
+			return o.Who == w.Who && o.Status == w.Status && o.Rule == w.Rule
+		}) {
+			list = append(list, w)
+		}
+	}
+	return list
 }

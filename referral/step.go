@@ -125,7 +125,7 @@ func (r Referral) take(step pathway.State, cannot string, d Duties, at time.Time
 	}
 	unfit := r.unfit(d, at)
 	if unfit == "" {
-		r = r.note(d)
+		r = r.keep(r.note(d), d)
 	}
 	if cannot != "" {
 		return r, &Refused{Step: step, Why: cannot}
@@ -163,15 +163,10 @@ func (r Referral) unfit(d Duties, at time.Time) string {
 // stale says why no step can rest on the decision whatever its policy is; empty
 // if one can.
 func (r Referral) stale(d Duties, at time.Time) string {
-	switch {
-	case stateOf(d) != r.state:
+	if stateOf(d) != r.state {
 		return fmt.Sprintf("the decision is for the state %s, and the referral is %s", stateOf(d), r.state)
-	case d.At.Before(r.last()) || d.At.Before(r.decided):
-		return "the decision is older than the last step or decision; a fresh one is due"
-	case d.At.After(at):
-		return "the decision is later than the step"
 	}
-	return ""
+	return r.mistimed(d, r.last(), at)
 }
 
 // setAside names the duties that are passed by on the way to an urgent service:

@@ -11,7 +11,7 @@ import (
 type told struct {
 	Duty Duty          `json:"duty"`
 	In   pathway.State `json:"in"`
-	// Old says that no decision of the policy that the referral now follows has
+	// Old says that no decision of the policy that is followed now has
 	// listed it, but one of an earlier policy has.
 	Old bool `json:"old,omitempty"`
 }
@@ -70,7 +70,7 @@ func (d Duty) clone() Duty {
 	return d
 }
 
-// blocks reports whether the duty blocks the step unless the referral holds a
+// blocks reports whether the duty blocks the step unless the ledger holds a
 // waiver for it. A decision that calls it waived only repeats such a waiver.
 func (d Duty) blocks(step pathway.State) bool {
 	if d.Before != step || d.Strength == pathway.Kan || d.State == Done {
@@ -79,10 +79,10 @@ func (d Duty) blocks(step pathway.State) bool {
 	return d.Applies != pathway.Possible || final(step)
 }
 
-// note returns the referral with the duties of the decision: these replace what
+// note returns the ledger with the duties of the decision: these replace what
 // they list again, and the rest stays unless it was only possible and is settled,
 // which takes a decision of the same policy in the same state.
-func (r Referral) note(d Duties) Referral {
+func (l ledger) note(d Duties) ledger {
 	in := stateOf(d)
 	var list []told
 	fresh := map[key]bool{}
@@ -93,23 +93,22 @@ func (r Referral) note(d Duties) Referral {
 			fresh[k] = true
 			bound[k] = bound[k] || !one.Waivable()
 			if one.State == Waived {
-				one.State = Open // unless the referral holds the waiver
+				one.State = Open // unless the ledger holds the waiver
 			}
 			list = append(list, told{Duty: one, In: in})
 		}
 	}
-	for _, t := range r.told {
+	for _, t := range l.told {
 		settled := t.Duty.Applies == pathway.Possible && t.In == in && !t.Old
 		if !fresh[t.Duty.key()] && !settled {
 			list = append(list, t)
 		}
 	}
 	sortTold(list)
-	r.told = list
-	r.waived = slices.DeleteFunc(slices.Clone(r.waived), func(k key) bool { return bound[k] })
-	r.urgent = slices.Contains(d.Urgent, r.to)
-	r.decided = d.At.Round(0)
-	return r
+	l.told = list
+	l.waived = slices.DeleteFunc(slices.Clone(l.waived), func(k key) bool { return bound[k] })
+	l.decided = d.At.Round(0)
+	return l
 }
 
 func sortTold(list []told) {
@@ -117,17 +116,17 @@ func sortTold(list []told) {
 }
 
 // blocking returns the duties that block the step and are not waived.
-func (r Referral) blocking(step pathway.State) []Duty {
+func (l ledger) blocking(step pathway.State) []Duty {
 	var out []Duty
-	for _, t := range r.told {
-		if t.Duty.blocks(step) && !r.holdsWaiver(t.Duty.key()) {
+	for _, t := range l.told {
+		if t.Duty.blocks(step) && !l.holdsWaiver(t.Duty.key()) {
 			out = append(out, t.Duty.clone())
 		}
 	}
 	return out
 }
 
-func (r Referral) holdsWaiver(k key) bool { return slices.Contains(r.waived, k) }
+func (l ledger) holdsWaiver(k key) bool { return slices.Contains(l.waived, k) }
 
 // stateOf is the state that the decision was made in.
 func stateOf(d Duties) pathway.State { return cmp.Or(d.State, pathway.Considered) }

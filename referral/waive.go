@@ -12,7 +12,7 @@ import (
 // It is refused without a reason or a role, for a duty that the referral was not
 // told, and for one that cannot be waived, as the package comment says.
 func (r Referral) Waive(duty, concern, reason, by string, d Duties, at time.Time) (Referral, error) {
-	r, err := r.take(WaivedDuty, r.unfounded(reason, by), d, at)
+	r, err := r.take(WaivedDuty, unfounded(reason, by), d, at)
 	if err != nil {
 		return r, err
 	}
@@ -20,17 +20,23 @@ func (r Referral) Waive(duty, concern, reason, by string, d Duties, at time.Time
 	if why := r.unwaivable(k, d); why != "" {
 		return r, &Refused{Step: WaivedDuty, Why: why}
 	}
-	if !r.holdsWaiver(k) {
-		r.waived = append(slices.Clip(r.waived), k)
-		slices.SortFunc(r.waived, key.compare)
-	}
+	r.ledger = r.waive(k)
 	return r.append(Step{What: WaivedDuty, At: at, Decided: d.At,
 		Duty: duty, Concern: concern, Reason: reason, By: by}), nil
 }
 
+// waive returns the ledger with the waiver.
+func (l ledger) waive(k key) ledger {
+	if !l.holdsWaiver(k) {
+		l.waived = append(slices.Clip(l.waived), k)
+		slices.SortFunc(l.waived, key.compare)
+	}
+	return l
+}
+
 // unwaivable says why the duty cannot be waived, after the decision was noted;
 // empty if it can.
-func (r Referral) unwaivable(k key, d Duties) string {
+func (l ledger) unwaivable(k key, d Duties) string {
 	alive, listed, found := false, false, false
 	for _, duty := range d.List {
 		for _, one := range duty.split() {
@@ -38,7 +44,7 @@ func (r Referral) unwaivable(k key, d Duties) string {
 			listed = listed || one.key() == k
 		}
 	}
-	for _, t := range r.told {
+	for _, t := range l.told {
 		if t.Duty.key() != k {
 			continue
 		}
@@ -47,7 +53,7 @@ func (r Referral) unwaivable(k key, d Duties) string {
 			return "a duty that is skal by law cannot be waived: " + t.Duty.ID
 		}
 	}
-	if !found && slices.ContainsFunc(r.told, func(t told) bool { return t.Duty.ID == k.Duty }) {
+	if !found && slices.ContainsFunc(l.told, func(t told) bool { return t.Duty.ID == k.Duty }) {
 		return "the duty was not told for that concern"
 	}
 	if !found {

@@ -17,7 +17,7 @@ import (
 func (r Referral) Withdraw(reason, by string, d Duties, at time.Time) (Referral, error) {
 	cannot := r.cannot(Withdrawn)
 	if cannot == "" {
-		cannot = r.unfounded(reason, by)
+		cannot = unfounded(reason, by)
 	}
 	if cannot == "" && r.is(by) {
 		cannot = "the service referred to cannot withdraw it, but it can consider to reject it"
@@ -40,7 +40,7 @@ const receivingService = "receiving-service"
 
 // unfounded says what a step that needs a reason and a role lacks; empty if it
 // has both.
-func (r Referral) unfounded(reason, by string) string {
+func unfounded(reason, by string) string {
 	switch {
 	case blank(reason):
 		return "a reason is needed"

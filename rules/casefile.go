@@ -22,7 +22,7 @@ func ParseCase(name string, data []byte) (pathway.Case, error) {
 		c = readCase(f.Root, &faults, "case")
 	}
 	// No snippets: they would show what was given.
-	if err := errorList(&faults, nil, nil, ""); err != nil {
+	if err := errorList(&faults, nil); err != nil {
 		return pathway.Case{}, err
 	}
 	return c, nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/samhandlingsforlop/forlop/consent"
 	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
 	"github.com/samhandlingsforlop/forlop/rules/internal/source"
 )
 
@@ -16,11 +17,12 @@ func (r *reader) checkRules(p *Policy) {
 		return // nothing was compiled, and it was told why
 	}
 	if p.settle == nil {
-		r.faults.AddAt(layerFile, 1, 1, "layer: the policy has no duty %s; without it nobody would have to settle a grey zone", settleDuty)
+		r.faults.AddAt(p.layers[0].file(layerFile), 1, 1, "layer: the policy has no duty %s; without it nobody would have to settle a grey zone", settleDuty)
 	}
-	if p.settle != nil && !slices.ContainsFunc(p.settle.duty.with, func(id string) bool { return id != p.layer.holder && p.serviceOf[id] != nil }) {
-		r.faults.Add(p.settle.node, "duty %s: with: name a service besides %s; nobody settles a grey zone alone", settleDuty, show(p.layer.holder))
+	if p.settle != nil && !slices.ContainsFunc(p.settle.duty.with, func(id string) bool { return id != p.layers[0].holder && p.serviceOf[id] != nil }) {
+		r.faults.Add(p.settle.node, "duty %s: with: name a service besides %s; nobody settles a grey zone alone", settleDuty, show(p.layers[0].holder))
 	}
+	r.checkBelow(p)
 	needs := r.needs(p)
 	for _, u := range p.rules {
 		switch {
@@ -35,6 +37,7 @@ func (r *reader) checkRules(p *Policy) {
 			r.checkDuty(p, u, needs)
 		case u.share != nil:
 			r.checkShare(p, u, u.share, "", needs)
+			r.checkAmong(p, u)
 		case u.giver != nil:
 			r.checkGiver(u)
 		}
@@ -50,6 +53,13 @@ func (r *reader) checkGiver(u *rule) {
 	}
 	if named && g.Say == consent.Consent && g.Need != consent.Any {
 		r.faults.Add(prevails, "%s: prevails: this needs `need: any`; where all must say yes, nobody's answer goes first", u.kind())
+	}
+	if n, stands := u.at["but"]; stands {
+		if _, both := u.at["what"]; both {
+			r.faults.Add(n, "%s: but: this stands for every category but these; leave out either `what` or `but`", u.kind())
+		} else if len(g.What) == 0 {
+			r.faults.Add(n, "%s: but: no category is left", u.kind())
+		}
 	}
 	for _, key := range []string{"need", "prevails"} {
 		if n, stands := u.at[key]; stands && g.Say != consent.Consent && g.Say != "" {
@@ -93,6 +103,9 @@ func (r *reader) checkDuty(p *Policy, u *rule, needs map[string]map[string]bool)
 	if len(d.settles) > 0 && d.coordinator == "" {
 		r.faults.Add(u.place("settles"), "%s: settles: this belongs to a duty that names a `coordinator`; add one, or leave this out", u.kind())
 	}
+	if d.namedBelow && d.coordinator == "" {
+		r.faults.Add(u.place("named_below"), "%s: named_below: this belongs to a duty that names a `coordinator`; add one, or leave this out", u.kind())
+	}
 	if d.discloses != nil {
 		d.discloses.Purpose = d.do
 		r.checkShare(p, u, d.discloses, "discloses: ", needs)
@@ -135,6 +148,30 @@ func (r *reader) checkShare(p *Policy, u *rule, s *consent.Share, key string, ne
 			if slices.Contains(s.What, c) {
 				r.faults.Add(item(u.what, c), "%s: what: %s tells who the child is; it cannot be shared anonymously", u.kind(), c)
 			}
+		}
+	}
+}
+
+// checkAmong checks that the set which names the recipients can name them.
+func (r *reader) checkAmong(p *Policy, u *rule) {
+	n, stands := u.at["among"]
+	if !stands {
+		return
+	}
+	f := p.factOf[u.among]
+	var sets []string
+	for _, o := range p.facts {
+		if o.kind == cond.Set && !o.concern {
+			sets = append(sets, o.name)
+		}
+	}
+	if f == nil || f.kind != cond.Set || f.concern {
+		r.faults.Add(n, "%s: among: name a fact of the case that is a set of services%s", u.kind(), orKnown(u.among, sets))
+		return
+	}
+	for _, to := range u.share.To {
+		if p.serviceOf[to] != nil && !slices.Contains(f.values, to) {
+			r.faults.Add(item(u.place("to"), to), "%s: to: %s is no value of the fact %s, so it could never get anything", u.kind(), to, f.name)
 		}
 	}
 }
@@ -198,16 +235,22 @@ func (r *reader) checkSettles(p *Policy) {
 	for _, u := range p.rules {
 		seen := map[string]bool{}
 		for _, n := range u.settles() {
-			v := byID[u.list+" "+n.Value()]
+			v := byID[u.list+" "+tail(n.Value())]
 			switch {
 			case u.duty != nil && u.duty.coordinator == "" || u.tier != nil && u.tier.tier == pathway.TierEmergency:
 				// It settles nothing at all, which was told.
 			case seen[n.Value()]:
 				r.faults.Add(n, "%s: settles: this stands here twice", u.kind())
+			case strings.Contains(n.Value(), "/") && len(r.above(p, u.layer, n, u.list, u.kind()+": settles")) == 0:
+				// What is wrong was told.
 			case v == nil && show(n.Value()) == "?":
 				r.faults.Add(n, "%s: settles: there is no such %s%s", u.kind(), kinds[u.list], orKnown(n.Value(), others(ids[u.list], u.id)))
 			case v == nil:
 				r.faults.Add(n, "%s: settles: there is no %s %s%s", u.kind(), kinds[u.list], n.Value(), orKnown(n.Value(), others(ids[u.list], u.id)))
+			case v.layer.place > u.layer.place:
+				r.faults.Add(n, "%s: settles: %s stands in a layer below this one", u.kind(), v.id)
+			case v.layer != u.layer && !strings.Contains(n.Value(), "/"):
+				r.faults.Add(n, "%s: settles: %s stands in a layer above; write %s/%s", u.kind(), v.id, v.layer.id, v.id)
 			case v.id == u.id:
 				r.faults.Add(n, "%s: settles: a rule cannot go before itself", u.kind())
 			case v.duty != nil && v.duty.coordinator == "":

@@ -70,9 +70,9 @@ func (r *reader) noVocabulary(p *Policy) {
 	switch {
 	case len(r.faults.List()) > 0:
 	case len(p.cat.Conditions) == 0:
-		r.faults.AddAt(layerFile, 1, 1, "layer: the policy has no `conditions`; name at least one that a concern can be")
+		r.faults.AddAt(p.layers[0].file(layerFile), 1, 1, "layer: the policy has no `conditions`; name at least one that a concern can be")
 	default:
-		r.faults.AddAt(layerFile, 1, 1, "layer: the facts of this policy cannot be used in conditions")
+		r.faults.AddAt(p.layers[0].file(layerFile), 1, 1, "layer: the facts of this policy cannot be used in conditions")
 	}
 }
 
@@ -165,6 +165,9 @@ func (r *reader) compileRule(p *Policy, u *rule) {
 	if u.duty != nil && u.duty.done != "" {
 		names = append(names, u.duty.done)
 	}
+	if u.among != "" {
+		names = append(names, u.among)
+	}
 	for _, v := range names {
 		f := p.factOf[v]
 		u.readsTier = u.readsTier || v == varTier || v == varService
@@ -227,7 +230,7 @@ func (r *reader) checkVersions(versions []*rule) {
 		a, b := versions[i-1], versions[i]
 		place := a.node.File()
 		switch {
-		case a.list != b.list || a.valid.to.IsZero() && b.valid.from.IsZero():
+		case a.list != b.list || a.layer != b.layer || a.valid.to.IsZero() && b.valid.from.IsZero():
 			r.faults.Add(b.place("id"), "%s: this id is taken already, in %s line %d", b.kind(), place, a.node.Line())
 		case a.valid.to.IsZero() || b.valid.from.IsZero() || !b.valid.from.After(a.valid.to):
 			r.faults.Add(b.place("valid"), "%s: valid: two versions of this rule hold on the same day; the other is in %s line %d", b.kind(), place, a.node.Line())

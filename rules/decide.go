@@ -139,6 +139,22 @@ func (d *deciding) one(u *rule, concern int, f *cond.Facts) verdict {
 		r = u.expr.Eval(d.ctx, f)
 	}
 	v.truth, v.failed, v.facts = r.Truth, r.Failed, r.Facts
+	said := false
+	for i, name := range v.facts { // what was not given is not named, but what says it
+		if by, ok := d.in.implied[name]; ok {
+			v.facts[i], said = by, true
+		}
+	}
+	if said {
+		v.facts = sorted(v.facts)
+	}
+	if u.among == "" || v.truth != cond.True {
+		return v
+	}
+	if _, known := d.in.given[u.among]; !known {
+		v.truth, v.facts = cond.Undecided, nil // to whom it goes is not known
+	}
+	v.facts = sorted(append(slices.Clone(v.facts), u.among))
 	return v
 }
 
@@ -250,21 +266,30 @@ const byEmergency = "emergency"
 func setAside(all []verdict, mine []int) {
 	var doubtful []int
 	for _, j := range mine {
-		for _, n := range all[j].rule.settles() {
-			for _, k := range mine {
-				switch {
-				case all[k].rule.id != n.Value():
-				case all[j].truth == cond.True:
-					all[k].by = all[j].rule.id
-				default:
-					doubtful = append(doubtful, k)
-				}
+		for _, k := range mine {
+			switch {
+			case !all[j].rule.goesBefore(all[k].rule):
+			case all[j].truth == cond.True:
+				all[k].by = all[j].rule.id
+			default:
+				doubtful = append(doubtful, k)
 			}
 		}
 	}
 	for _, k := range doubtful {
 		all[k].truth = min(all[k].truth, cond.Undecided)
 	}
+}
+
+// goesBefore says that a rule settles another: because it says so, or because the
+// law names who coordinates and a layer below names another.
+func (u *rule) goesBefore(v *rule) bool {
+	for _, n := range u.settles() {
+		if tail(n.Value()) == v.id {
+			return true
+		}
+	}
+	return u.duty != nil && u.duty.coordinator != "" && u.lawful() && v.layer.place > u.layer.place
 }
 
 // worldsOf lets later rules read the tier and the service. What is unsettled is

@@ -64,11 +64,17 @@ func byDue(a, b referral.Deadline) int {
 		strings.Compare(strings.Join(a.Concerns, ","), strings.Join(b.Concerns, ",")))
 }
 
-// greyZones makes the duty to settle each concern whose tier is unsettled.
+// grey says that somebody must settle who is responsible: the tier, or which of
+// several services. In an emergency nothing waits for that.
+func (o tierOutcome) grey() bool {
+	return o.tier == pathway.TierUnsettled || o.service == "" && o.tier != pathway.TierEmergency
+}
+
+// greyZones makes the duty to settle each concern that is in one.
 func (d *deciding) greyZones() []verdict {
 	var out []verdict
 	for i, o := range d.outcomes {
-		if o.tier != pathway.TierUnsettled || d.p.settle == nil {
+		if !o.grey() || d.p.settle == nil {
 			continue
 		}
 		var facts []string
@@ -90,7 +96,7 @@ func (d *deciding) settleWith(v verdict) []string {
 	with := append(slices.Clone(d.outcomes[v.concern].services), v.rule.duty.with...)
 	with = slices.DeleteFunc(sorted(with), func(s string) bool { return s == holder })
 	if len(with) == 0 {
-		with = []string{d.p.layer.holder} // nobody settles a grey zone alone
+		with = []string{d.p.layers[0].holder} // nobody settles a grey zone alone
 	}
 	return with
 }

@@ -68,11 +68,17 @@ func (l ErrorList) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// folder is a folder that files were read from, under names that begin with
+// prefix.
+type folder struct {
+	fsys   fs.FS
+	prefix string
+}
+
 // errorList turns the faults found while reading into the exported form. It
 // returns nil when there are none. Files that could not be used are read again
-// below fsys, without the prefix of their names, to show the place; a nil fsys
-// shows none.
-func errorList(faults *source.Faults, files []source.File, fsys fs.FS, prefix string) error {
+// from their folder, to show the place.
+func errorList(faults *source.Faults, files []source.File, from ...folder) error {
 	list := faults.List()
 	if len(list) == 0 {
 		return nil
@@ -84,15 +90,14 @@ func errorList(faults *source.Faults, files []source.File, fsys fs.FS, prefix st
 	out := make(ErrorList, len(list))
 	for i, f := range list {
 		out[i] = Error{File: f.File, Line: f.Line, Col: f.Col, Msg: plainLine(f.Msg)}
-		if fsys == nil {
-			continue
-		}
 		l, read := lines[f.File]
-		if !read {
-			l = linesOf(fsys, strings.TrimPrefix(f.File, prefix))
-			lines[f.File] = l
+		for _, d := range from {
+			if name, mine := strings.CutPrefix(f.File, d.prefix); mine && !read {
+				l, read = linesOf(d.fsys, name), true
+				lines[f.File] = l
+			}
 		}
-		if f.Line >= 1 && f.Line <= len(l) {
+		if len(from) > 0 && f.Line >= 1 && f.Line <= len(l) {
 			out[i].text = l[f.Line-1]
 		}
 	}

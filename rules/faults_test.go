@@ -173,8 +173,8 @@ func cutList(t testing.TB, text, key string) string {
 
 func TestLoadRefusesWhatIsNoPolicy(t *testing.T) {
 	for want, load := range map[string]func() (*Policy, error){
-		"no policy was given to load":      func() (*Policy, error) { return Load() },
-		"the policy that was given is nil": func() (*Policy, error) { return Load(nil) },
+		"no policy was given to load":    func() (*Policy, error) { return Load() },
+		"a policy that was given is nil": func() (*Policy, error) { return Load(nil) },
 	} {
 		_, err := load()
 		assert.EqualError(t, err, want)

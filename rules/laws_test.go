@@ -68,6 +68,16 @@ func randomCase(r *rand.Rand, p *Policy) pathway.Case {
 			c.Given[f.name] = randomValue(r, f, at)
 		}
 	}
+	for _, f := range p.facts {
+		switch { // two facts that cannot be beside each other
+		case f.notWith == "":
+		case r.IntN(10) == 0:
+			c.Given[f.name] = true
+			delete(c.Given, f.notWith)
+		default:
+			c.Given[f.name] = false
+		}
+	}
 	// Danger and violence decide so much that half of the cases go without.
 	for _, quiet := range []string{"danger", "violence", "acute_danger", "violence_suspected", "weighty_considerations"} {
 		if _, ok := c.Given[quiet]; ok && r.IntN(2) == 0 {
@@ -379,7 +389,8 @@ func soundDecision(t *testing.T, p *Policy, d Decision) {
 			t.Errorf("concern %s has no holder", c.Condition)
 		}
 		settle := dutySpots(d, func(u referral.Duty) bool { return u.ID == settleDuty })[spot{settleDuty, c.Condition}]
-		if (c.Tier == pathway.TierUnsettled) != settle {
+		unclear := c.Tier == pathway.TierUnsettled || c.Service == "" && c.Tier != pathway.TierEmergency
+		if unclear != settle {
 			t.Errorf("concern %s is %s, and the duty to settle it: %v", c.Condition, c.Tier, settle)
 		}
 		if c.Tier != pathway.TierUnsettled && len(c.Because) == 0 {

@@ -51,7 +51,27 @@ func (d *deciding) missing(barred map[string]bool) []Missing {
 		return cmp.Or(cmp.Compare(weight[a.Fact], weight[b.Fact]),
 			cmp.Compare(len(b.MattersTo), len(a.MattersTo)), cmp.Compare(a.Fact, b.Fact))
 	})
-	return out
+	return d.othersFirst(out)
+}
+
+// othersFirst puts a fact that is false beside another after that other one, whose
+// answer settles both.
+func (d *deciding) othersFirst(l []Missing) []Missing {
+	for i := range l {
+		f := d.p.factOf[l[i].Fact]
+		if f == nil || f.notWith == "" {
+			continue
+		}
+		for j := i + 1; j < len(l); j++ {
+			if l[j].Fact == f.notWith {
+				m := l[i]
+				copy(l[i:j], l[i+1:j+1])
+				l[j] = m
+				break
+			}
+		}
+	}
+	return l
 }
 
 // asked is an unknown fact that a verdict waits for, about a concern or the case.
@@ -73,7 +93,7 @@ func (d *deciding) asks(v verdict) []asked {
 		if concern != aboutCase {
 			given = d.in.concerns[concern].given
 		}
-		if _, known := given[name]; f != nil && !known {
+		if _, known := given[name]; f != nil && !known && !d.p.senseless(name, given) {
 			out = append(out, asked{name, concern})
 		}
 	}

@@ -45,15 +45,6 @@ func (p period) covers(day time.Time) bool {
 	return (p.from.IsZero() || !day.Before(p.from)) && (p.to.IsZero() || !day.After(p.to))
 }
 
-// layer is what layer.yaml says.
-type layer struct {
-	id, kind, version, status, owner string
-	title                            pathway.Text
-	holder                           string // holds a concern when the contacted service cannot
-	valid                            period
-	node, holderNode                 source.Node
-}
-
 // citation is one source of one entry.
 type citation struct {
 	src   pathway.Source
@@ -62,19 +53,22 @@ type citation struct {
 
 // fact is what may be known.
 type fact struct {
-	name     string
-	concern  bool // about each concern, not about the case
-	kind     cond.Kind
-	values   []string
-	min, max int64
-	ask      pathway.Text
-	who      []string
-	category string
-	node     source.Node
+	name      string
+	concern   bool // about each concern, not about the case
+	kind      cond.Kind
+	values    []string
+	min, max  int64
+	ask       pathway.Text
+	who       []string
+	category  string
+	notWith   string // a fact that this one is false beside
+	node      source.Node
+	notWithAt source.Node
 }
 
 // rule is one rule of any list. Exactly one of the bodies is set.
 type rule struct {
+	layer    *layer
 	list     string
 	id       string
 	node     source.Node
@@ -89,7 +83,11 @@ type rule struct {
 	gap      pathway.Text
 	valid    period
 
-	expr       *cond.Expr
+	expr    *cond.Expr
+	changes []*change // what layers below made of it
+	but     []string  // of a giver: every category but these
+	among   string    // of a share: the set that names whom it goes to
+
 	perConcern bool
 	readsTier  bool // its condition reads the tier or the service
 
@@ -119,6 +117,7 @@ type dutyBody struct {
 	needs       []string
 	discloses   *consent.Share
 	coordinator string
+	namedBelow  bool // a layer below may name who coordinates
 	settles     []source.Node
 }
 

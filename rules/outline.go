@@ -96,17 +96,40 @@ func (p *Policy) Rules(at time.Time) []Rule {
 	return out
 }
 
-// About is what a policy says of itself.
+// About is what a layer says of itself.
 type About struct {
+	ID      string
 	Kind    string // national, region or municipality
 	Title   pathway.Text
 	Version string
 	Status  string // draft, active or retired
 	Owner   string
+	// From and To are the days on which it holds, both included; zero is open.
+	From, To time.Time
+	Approval Approval
+	BuildsOn []string // ids of the layers that it needs above it
 }
 
-// About tells who owns the policy and whether it is in use.
-func (p *Policy) About() About {
-	l := p.layer
-	return About{Kind: l.kind, Title: l.title, Version: l.version, Status: l.status, Owner: l.owner}
+// Approval says who approved a layer. Its zero value: nobody has.
+type Approval struct {
+	By string
+	On time.Time
+}
+
+func (l *layer) about() About {
+	a := About{ID: l.id, Kind: l.kind, Title: l.title, Version: l.version, Status: l.status, Owner: l.owner,
+		From: l.valid.from, To: l.valid.to, Approval: l.approval}
+	for _, b := range l.on {
+		a.BuildsOn = append(a.BuildsOn, b.id)
+	}
+	return a
+}
+
+// Layers tells what the policy is made of, from the national layer down.
+func (p *Policy) Layers() []About {
+	var out []About
+	for _, l := range p.layers {
+		out = append(out, l.about())
+	}
+	return out
 }

@@ -73,7 +73,7 @@ func (d *deciding) home() string {
 	if s := d.p.serviceOf[d.in.contact]; s != nil && s.Holds {
 		return s.ID
 	}
-	return d.p.layer.holder
+	return d.p.layers[0].holder
 }
 
 // meanwhile is who has the baton of one concern: the service that accepted the
@@ -162,6 +162,14 @@ func (d *deciding) scope() consent.Scope {
 			continue // nothing is shared on a possibility
 		}
 		sh := cloneShare(*m.rule.share)
+		if m.rule.among != "" {
+			// Nobody gets anything for being on a list that is not known.
+			in, _ := d.in.given[m.rule.among].([]string)
+			sh.To = slices.DeleteFunc(sh.To, func(to string) bool { return !slices.Contains(in, to) })
+		}
+		if len(sh.To) == 0 {
+			continue
+		}
 		sh.Concerns, sh.Because = d.concernIDs(m.concerns), d.because(m.verdict)
 		s.Shares = append(s.Shares, sh)
 	}

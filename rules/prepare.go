@@ -24,6 +24,7 @@ type prepared struct {
 	concerns []preparedConcern
 	events   map[string]time.Time
 	waived   map[string]bool
+	implied  map[string]string // facts that were not given, and what says them
 }
 
 type preparedConcern struct {
@@ -38,14 +39,22 @@ func (p *Policy) prepare(c pathway.Case) (*prepared, error) {
 	var problems []string
 	bad := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	out := &prepared{at: c.At, day: day(c.At), state: c.State, contact: c.Contact, holder: c.Holder, to: c.To,
-		given: map[string]any{}, events: c.Events, waived: map[string]bool{}}
+		given: map[string]any{}, events: c.Events, waived: map[string]bool{}, implied: map[string]string{}}
 
 	if c.At.IsZero() {
 		bad("at: say for which day the decision is; the clock is never read")
 	} else if !inCalendar(c.At) {
 		bad("at: this is no day of the calendar")
-	} else if !p.layer.valid.covers(out.day) {
-		bad("at: the policy does not hold on this day")
+	} else {
+		for _, l := range p.layers {
+			switch {
+			case l.valid.covers(out.day):
+			case len(p.layers) == 1:
+				bad("at: the policy does not hold on this day")
+			default:
+				bad("at: the layer %s does not hold on this day", l.id)
+			}
+		}
 	}
 	if out.state == "" {
 		out.state = pathway.Considered
@@ -70,7 +79,7 @@ func (p *Policy) prepare(c pathway.Case) (*prepared, error) {
 			bad("in: the case is for a layer that is not loaded")
 		}
 	}
-	p.prepareFacts(c.Given, false, "", c.At, out.given, bad)
+	p.prepareFacts(c.Given, false, "", c.At, out.given, out.implied, bad)
 	p.prepareConcerns(c, out, bad)
 	p.prepareRecord(c, out, bad)
 	if len(problems) > 0 {
@@ -104,7 +113,7 @@ func (p *Policy) prepareConcerns(c pathway.Case, out *prepared, bad func(string,
 		}
 		seen[id] = true
 		pc := preparedConcern{id: id, known: k.Condition != "", given: map[string]any{}}
-		p.prepareFacts(k.Given, true, fmt.Sprintf("concern %d: ", i+1), c.At, pc.given, bad)
+		p.prepareFacts(k.Given, true, fmt.Sprintf("concern %d: ", i+1), c.At, pc.given, out.implied, bad)
 		out.concerns = append(out.concerns, pc)
 	}
 	slices.SortFunc(out.concerns, func(a, b preparedConcern) int { return strings.Compare(a.id, b.id) })
@@ -129,7 +138,7 @@ func (p *Policy) prepareRecord(c pathway.Case, out *prepared, bad func(string, .
 	}
 }
 
-func (p *Policy) prepareFacts(given map[string]any, concern bool, where string, today time.Time, into map[string]any, bad func(string, ...any)) {
+func (p *Policy) prepareFacts(given map[string]any, concern bool, where string, today time.Time, into map[string]any, implied map[string]string, bad func(string, ...any)) {
 	names := make([]string, 0, len(p.facts))
 	for _, f := range p.facts {
 		names = append(names, f.name)
@@ -160,6 +169,28 @@ func (p *Policy) prepareFacts(given map[string]any, concern bool, where string, 
 			into[name] = x
 		}
 	}
+	for _, f := range p.facts {
+		if f.notWith == "" || f.concern != concern || given[f.notWith] == nil {
+			continue
+		}
+		if into[f.name] == true {
+			bad("%sgiven: %s and %s cannot both be; leave out the one that is not so", where, f.name, f.notWith)
+		}
+		if _, known := into[f.name]; !known {
+			into[f.name] = false // that is what the other one says
+			implied[f.name] = f.notWith
+		}
+	}
+}
+
+// senseless says that a fact cannot be, because one that excludes it is so.
+func (p *Policy) senseless(name string, given map[string]any) bool {
+	for _, f := range p.facts {
+		if f.notWith == name && given[f.name] == true {
+			return true
+		}
+	}
+	return false
 }
 
 // takes says in plain words which values a fact has.

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"path"
 	"regexp"
 	"strings"
 
@@ -16,13 +15,16 @@ var (
 	sourceForm = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*$`)
 )
 
-// reader turns the files of one layer into its parts. It checks the shape of
+// reader turns the files of the layers into their parts. It checks the shape of
 // each entry; what refers to what is checked when everything is read.
 type reader struct {
 	faults *source.Faults
 
+	layers  []*layer // that were read, and the one that is
 	layer   *layer
 	stray   bool // a layer.yaml stands where none belongs
+	changes []*change
+	gaps    []gapDef
 	sources []sourceDef
 	facts   []*fact
 	lets    []letDef
@@ -80,22 +82,8 @@ func newReader(faults *source.Faults) *reader {
 	}}
 }
 
-// file reads one file: layer.yaml has its own keys, every other file may hold
-// any of the lists.
-func (r *reader) file(f source.File) {
-	switch base := path.Base(f.Name); {
-	case f.Name == layerFile:
-		r.readLayer(f.Root)
-		return
-	case base != f.Name && base == layerFile:
-		r.stray = true
-		r.faults.AddAt(f.Name, 1, 1, "layer: this file stands at the top of the folder that is loaded, not in a folder below it: move it there, or load the folder that it is in")
-		return
-	case strings.EqualFold(base, "layer.yaml") || strings.EqualFold(base, "layer.yml"):
-		r.stray = true
-		r.faults.AddAt(f.Name, 1, 1, "layer: this file must be named layer.yaml")
-		return
-	}
+// readLists reads a file of lists.
+func (r *reader) readLists(f source.File) {
 	if !f.Root.IsMap() {
 		r.faults.Add(f.Root, "this file: it begins with the name of a list, such as `duties:`, with the entries below it")
 		return
@@ -137,27 +125,11 @@ func (r *reader) file(f source.File) {
 	for _, l := range lists {
 		fields[l] = list(l, func(_ string, n source.Node) { r.readRule(l, n) })
 	}
+	for _, l := range changeLists {
+		fields[l] = list(l, func(_ string, n source.Node) { r.readChange(l, n) })
+	}
+	fields["gaps"] = list("gaps", r.readGap)
 	f.Root.Fields(r.faults, "this file", fields)
-}
-
-func (r *reader) readLayer(n source.Node) {
-	l := &layer{node: n}
-	what := "layer"
-	n.Fields(r.faults, what, map[string]source.Field{
-		"id":      {Required: true, Read: func(n source.Node) { l.id = r.id(n, what+": id") }},
-		"kind":    {Required: true, Read: func(n source.Node) { l.kind = r.oneOf(n, what+": kind", "national", "region", "municipality") }},
-		"title":   {Required: true, Read: func(n source.Node) { l.title = r.words(n, what+": title") }},
-		"version": {Required: true, Read: func(n source.Node) { l.version, _ = n.Text(r.faults, what+": version") }},
-		"status":  {Required: true, Read: func(n source.Node) { l.status = r.oneOf(n, what+": status", "draft", "active", "retired") }},
-		"owner":   {Required: true, Read: func(n source.Node) { l.owner, _ = n.Text(r.faults, what+": owner") }},
-		"holder": {Required: true, Read: func(n source.Node) {
-			l.holder, _ = n.Text(r.faults, what+": holder")
-			l.holderNode = n
-			r.refer(n, "service", what+": holder")
-		}},
-		"valid": {Read: func(n source.Node) { l.valid = r.period(n, what+": valid") }},
-	})
-	r.layer = l
 }
 
 func (r *reader) readSource(_ string, n source.Node) {
@@ -195,6 +167,7 @@ func (r *reader) readFact(key, n source.Node) {
 		"ask":      {Required: true, Read: func(n source.Node) { f.ask = r.words(n, what+": ask") }},
 		"who":      {Required: true, Read: func(n source.Node) { f.who = r.refs(n, "service|person", what+": who") }},
 		"category": {Required: true, Read: func(n source.Node) { f.category = r.oneRef(n, "category", what+": category") }},
+		"not_with": {Read: func(n source.Node) { f.notWith, _ = n.Text(r.faults, what+": not_with"); f.notWithAt = n }},
 	})
 	r.facts = append(r.facts, f)
 }

@@ -12,7 +12,7 @@ import (
 // readRule reads one rule of a list: the keys that all rules have, and those of
 // its list.
 func (r *reader) readRule(list string, n source.Node) {
-	u := &rule{list: list, node: n, at: map[string]source.Node{}}
+	u := &rule{layer: r.layer, list: list, node: n, at: map[string]source.Node{}}
 	what := r.named(kinds[list], n)
 	var cite source.Node
 	fields := map[string]source.Field{
@@ -137,6 +137,7 @@ func (r *reader) dutyFields(u *rule, what string) map[string]source.Field {
 			b.discloses = s
 		}},
 		"coordinator": {Read: func(n source.Node) { b.coordinator = r.oneRef(n, "service", what+": coordinator") }},
+		"named_below": {Read: func(n source.Node) { b.namedBelow, _ = n.Bool(r.faults, what+": named_below") }},
 		"settles":     {Read: func(n source.Node) { b.settles = r.texts(n, what+": settles") }},
 	}
 }
@@ -158,8 +159,10 @@ func (r *reader) readLimit(n source.Node, what string) *referral.Limit {
 				r.faults.Add(n, oneUnit, what)
 			}
 			v, ok := n.Int(r.faults, what)
-			if ok && (v < 1 || v > 3660) {
-				r.faults.Add(n, "%s: write a whole number from 1 to 3660", what)
+			switch {
+			case ok && v == 0 && u == referral.Days: // the same day
+			case ok && (v < 1 || v > 3660):
+				r.faults.Add(n, "%s: write a whole number from 1 to 3660, or `days: 0` for the same day", what)
 			}
 			l.N, l.Unit = int(v), u
 		}}
@@ -194,6 +197,7 @@ func (r *reader) giverFields(u *rule, what string) map[string]source.Field {
 		"regime":   {Read: func(n source.Node) { g.Regimes = r.refs(n, "regime", what+": regime") }},
 		"to":       {Read: func(n source.Node) { g.To = r.refs(n, "service", what+": to") }},
 		"what":     {Read: func(n source.Node) { g.What = r.refs(n, "category", what+": what") }},
+		"but":      {Read: func(n source.Node) { u.but = r.refs(n, "category", what+": but") }},
 	}
 }
 
@@ -208,5 +212,6 @@ func (r *reader) shareFields(u *rule, what string) map[string]source.Field {
 		"basis": {Required: true, Read: func(n source.Node) {
 			s.Basis = consent.Basis(r.oneOf(n, what+": basis", "consent", "no-objection", "statute", "anonymous"))
 		}},
+		"among": {Read: func(n source.Node) { u.among, _ = n.Text(r.faults, what+": among") }},
 	}
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"io/fs"
 	"slices"
 
@@ -57,17 +58,22 @@ func (r Report) Failed() int {
 	return n
 }
 
-// Verify runs the scenarios in the folder scenarios/ of fsys, which is the
-// folder of the policy, and says which rules they prove. A scenario that cannot
-// be read is an ErrorList; a done context is its error. What did not come out as
-// expected is in the report.
+// Verify runs the scenarios in the folder scenarios/ of fsys, which is the folder
+// of one of the policy's layers, and says which rules and changes of that layer
+// they prove. The whole policy decides them. A scenario that cannot be read is an
+// ErrorList; a done context is its error. What did not come out as expected is in
+// the report.
 func (p *Policy) Verify(ctx context.Context, fsys fs.FS) (Report, error) {
+	mine, err := p.layerIn(fsys)
+	if err != nil {
+		return Report{}, err
+	}
 	sub, err := fs.Sub(fsys, scenarioDir)
 	if err != nil {
 		return Report{}, err
 	}
 	if _, err := fs.Stat(fsys, scenarioDir); err != nil {
-		return Report{Uncovered: p.uncovered(nil, nil, nil)}, nil
+		return Report{Uncovered: p.uncovered(mine, nil, nil, nil)}, nil
 	}
 	var faults source.Faults
 	files := source.ReadAll(sub, scenarioDir+"/", nil, &faults)
@@ -77,7 +83,7 @@ func (p *Policy) Verify(ctx context.Context, fsys fs.FS) (Report, error) {
 		p.checkIDs(s, &faults)
 		all = append(all, s)
 	}
-	if err := errorList(&faults, files, sub, scenarioDir+"/"); err != nil {
+	if err := errorList(&faults, files, folder{sub, scenarioDir + "/"}); err != nil {
 		return Report{}, err
 	}
 	slices.SortFunc(all, func(a, b *scenario) int { return cmp.Compare(a.file, b.file) })
@@ -100,7 +106,7 @@ func (p *Policy) Verify(ctx context.Context, fsys fs.FS) (Report, error) {
 		}
 		r.Scenarios = append(r.Scenarios, res)
 	}
-	r.Uncovered = p.uncovered(applied, not, stated)
+	r.Uncovered = p.uncovered(mine, applied, not, stated)
 	return r, nil
 }
 
@@ -181,13 +187,38 @@ func (p *Policy) cover(d Decision, applied, not map[*rule]bool) {
 	}
 }
 
-func (p *Policy) uncovered(applied, not map[*rule]bool, stated map[string]bool) []Uncovered {
+// layerIn is the layer that stands in a folder.
+func (p *Policy) layerIn(fsys fs.FS) (*layer, error) {
+	if len(p.layers) == 1 {
+		return p.layers[0], nil
+	}
+	about, err := Describe(fsys)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range p.layers {
+		if l.id == about.ID {
+			return l, nil
+		}
+	}
+	return nil, fmt.Errorf("the layer %s is not among those of the policy", about.ID)
+}
+
+func (p *Policy) uncovered(mine *layer, applied, not map[*rule]bool, stated map[string]bool) []Uncovered {
 	var out []Uncovered
 	for _, u := range p.rules {
 		always := len(u.when)+len(u.forConds)+len(u.forPaths) == 0 && u != p.settle
 		c := Uncovered{Rule: u.id, File: u.node.File(), Line: u.node.Line(),
 			NeverTrue: !applied[u], NeverFalse: !not[u] && !always,
 			Unstated: !stated[u.id] && u.tier == nil && u.list != listLevel}
+		if u.layer != mine {
+			// What the layer changed must be seen to apply; the rest is proved above.
+			i := slices.IndexFunc(u.changes, func(c *change) bool { return c.layer == mine && c.list != listTexts })
+			if i < 0 {
+				continue
+			}
+			c.File, c.Line, c.NeverFalse = u.changes[i].node.File(), u.changes[i].node.Line(), false
+		}
 		if c.NeverTrue || c.NeverFalse || c.Unstated {
 			out = append(out, c)
 		}

@@ -60,6 +60,7 @@ version: "1"
 status: active
 owner: test
 holder: fastlege
+approval: {by: test, on: 2026-01-01}
 `
 
 // tinyRules are rules of every list, for tests that want a working policy.

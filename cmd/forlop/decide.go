@@ -12,7 +12,7 @@ import (
 )
 
 type decideCmd struct {
-	Policy []string `placeholder:"DIR" type:"path" help:"Folder of the policy; the embedded national one when left out."`
+	Policy []string `placeholder:"LAYER" help:"Layers of the policy, from the top: folders, or ids of shipped layers. What they build on is found by itself. Left out: the national layer, and those that the case names under in."`
 	Lang   string   `enum:"nb,nn,en" default:"nb" help:"Language of the answer (nb, nn, en)."`
 	Output string   `enum:"text,json" default:"text" help:"Form of the answer (text, json)."`
 	Case   string   `arg:"" help:"File with the case, in YAML; - reads standard input."`
@@ -23,19 +23,20 @@ const maxCase = 1 << 20
 
 // Run decides one case.
 func (d *decideCmd) Run(ctx context.Context, c *console) error {
-	p, err := load(c, d.Policy)
-	if err != nil {
-		return err
-	}
 	name, data, err := readCase(c, d.Case)
 	if err != nil {
 		return err
 	}
 	child, err := rules.ParseCase(name, data)
 	if err != nil {
-		printFaults(c, "", err)
+		printFaults(c, asIs, err)
 		return errFault
 	}
+	s, err := load(c, d.Policy, child.In)
+	if err != nil {
+		return err
+	}
+	p := s.policy
 	answer, err := p.Decide(ctx, child)
 	var unfit *rules.CaseError
 	switch {

@@ -7,7 +7,8 @@ import (
 // Bounds of the choices of one variable.
 const (
 	maxNumbers = 128 // of a number that is not only compared with literals
-	maxSubset  = 8   // values of a set of which all subsets are tried
+	maxSubset  = 13  // values of a set of which all subsets are tried
+	maxChoice  = 256 // the same, where the work must stay small
 )
 
 // plan chooses for every variable values that stand for all: two values that
@@ -86,7 +87,7 @@ func (s *search) values(v int, shapes []*shape, simple bool) []slot {
 	case Enum:
 		return s.slots(Enum, enumChoice(decl.Values, shapes, simple))
 	case Set:
-		return s.slots(Set, setChoice(decl.Values, shapes, simple))
+		return s.slots(Set, setChoice(decl.Values, shapes, simple, s.uses != nil))
 	case Int:
 		return s.slots(Int, numberChoice(decl, shapes, simple))
 	}
@@ -131,24 +132,35 @@ func enumChoice(values []string, shapes []*shape, simple bool) []any {
 }
 
 // setChoice: the subsets of the values that are named, or of all if an atom
-// looks at more than whether they are in it.
-func setChoice(values []string, shapes []*shape, simple bool) []any {
-	named := values
+// looks at more than what is in it and how many; where it is asked how many, each
+// with as many of the others as can make a difference.
+func setChoice(values []string, shapes []*shape, simple, thorough bool) []any {
+	named, others := values, []string(nil)
+	most := 0 // of the others
 	if simple {
 		named = mentionedTexts(values, shapes)
+		others = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return slices.Contains(named, v) })
+		for _, s := range shapes {
+			if s.kind == shSize {
+				most = max(most, int(min(max(s.numbers[0], 0), int64(len(values))))+1)
+			}
+		}
+		most = min(most, len(others))
 	}
-	if len(named) > maxSubset {
+	if len(named) > maxSubset || !thorough && (most+1)<<len(named) > maxChoice {
 		return nil
 	}
 	var choice []any
-	for bits := range 1 << len(named) {
-		subset := []string{}
-		for i, v := range named {
-			if bits>>i&1 == 1 {
-				subset = append(subset, v)
+	for more := range most + 1 {
+		for bits := range 1 << len(named) {
+			subset := []string{}
+			for i, v := range named {
+				if bits>>i&1 == 1 {
+					subset = append(subset, v)
+				}
 			}
+			choice = append(choice, append(subset, others[:more]...))
 		}
-		choice = append(choice, subset)
 	}
 	return choice
 }

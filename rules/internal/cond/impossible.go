@@ -54,6 +54,7 @@ var searchDay = time.Date(2026, 6, 15, 0, 0, 0, 0, time.UTC)
 type search struct {
 	env     *Env
 	roots   []*node
+	uses    [][]int // of each root; only Example needs them
 	facts   *Facts
 	left    int            // evaluations
 	vars    []int          // those with a finite choice of values, few values first

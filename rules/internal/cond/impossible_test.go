@@ -1,6 +1,7 @@
 package cond
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -101,12 +102,44 @@ func TestImpossibleAgainstAllCases(t *testing.T) {
 		}
 		vars, impossible := Impossible(xs...)
 		require.Equal(t, !possible, impossible)
+		example, answer := Example(xs...)
+		if possible {
+			// What it tells is enough: every case that it fits makes both true.
+			require.Equal(t, One, answer)
+			shown := compile(t, e, append(conditionsOf(example), "true")...)
+			for _, f := range cases {
+				if shown.Eval(ctx, f).Truth == True {
+					require.Equal(t, True, xs[0].Eval(ctx, f).Truth)
+					require.Equal(t, True, xs[1].Eval(ctx, f).Truth)
+				}
+			}
+		} else {
+			require.Equal(t, None, answer)
+		}
+		negated, _ := Example(xs[0], xs[0].Not())
+		require.Empty(t, negated)
 		if impossible {
 			found++
 			require.Subset(t, append(xs[0].Vars(), xs[1].Vars()...), vars)
 		}
 	}
 	assert.Greater(t, found, 100)
+}
+
+// conditionsOf turns what Example tells into conditions.
+func conditionsOf(words []string) []string {
+	var out []string
+	for _, w := range words {
+		if name, set, is := strings.Cut(w, " is ["); is {
+			texts := strings.FieldsFunc(strings.TrimSuffix(set, "]"), func(r rune) bool { return r == ',' || r == ' ' })
+			w = fmt.Sprintf("size(%s) == %d", name, len(texts))
+			for _, text := range texts {
+				w += fmt.Sprintf(" && %q in %s", text, name)
+			}
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // With dates, division and all the rest it may miss some, but is never wrong.
@@ -116,7 +149,12 @@ func TestImpossibleIsNeverWrong(t *testing.T) {
 	found := 0
 	for range 500 {
 		xs := []*Expr{compile(t, e, g.boolean(2)), compile(t, e, g.boolean(2)), compile(t, e, g.boolean(1)), compile(t, e, g.pick("young", "age_months(born) > 185", "age(born) > 12 && weeks > 3", "days(known_on, complained_on) > 9"))}
-		if _, impossible := Impossible(xs...); !impossible {
+		_, answer := Example(xs...)
+		_, impossible := Impossible(xs...)
+		if impossible {
+			require.NotEqual(t, One, answer)
+		}
+		if !impossible && answer != None {
 			continue
 		}
 		found++

@@ -17,6 +17,7 @@ const (
 	shAge                     // age(v) op 3
 	shMonths                  // age_months(v) op 3
 	shDays                    // days(v, second) op 3
+	shSize                    // size(v) op 3
 )
 
 // shape is an atom of a simple form. Those over bools, numbers and text are
@@ -65,7 +66,9 @@ func (e *Env) shapeOf(x ast.Expr) *shape {
 	case types.Int:
 		s.numbers = []int64{int64(value)}
 		s.kind, s.v = shNumber, e.variable(l, Int)
-		if s.v < 0 && l.Kind() == ast.CallKind && len(l.AsCall().Args()) == 2 {
+		if set := e.sizeOf(l); set >= 0 {
+			s.kind, s.v = shSize, set
+		} else if s.v < 0 && l.Kind() == ast.CallKind && len(l.AsCall().Args()) == 2 {
 			s.v = e.variable(l.AsCall().Args()[0], Date)
 			switch l.AsCall().FunctionName() {
 			case ageFn:
@@ -119,6 +122,17 @@ func (e *Env) shapeIn(l, r ast.Expr) *shape {
 		return nil
 	}
 	return s
+}
+
+// sizeOf gives the index of the set in `size(set)` or `set.size()`, else -1.
+func (e *Env) sizeOf(x ast.Expr) int {
+	if x.Kind() != ast.CallKind || x.AsCall().FunctionName() != "size" {
+		return -1
+	}
+	if x.AsCall().IsMemberFunction() {
+		return e.variable(x.AsCall().Target(), Set)
+	}
+	return e.variable(x.AsCall().Args()[0], Set)
 }
 
 // variable gives the index of x if it is a variable of that kind, else -1.

@@ -37,6 +37,9 @@ func (f *Faults) AddAt(file string, line, col int, format string, args ...any) {
 	f.list = append(f.list, Fault{File: file, Line: line, Col: col, Msg: fmt.Sprintf(format, args...)})
 }
 
+// Join takes over what another has collected.
+func (f *Faults) Join(other Faults) { f.list = append(f.list, other.list...) }
+
 // List returns the faults sorted by file, line, column and message, each once.
 func (f *Faults) List() []Fault {
 	out := slices.Clone(f.list)

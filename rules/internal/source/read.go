@@ -54,6 +54,17 @@ func ReadAll(fsys fs.FS, prefix string, skip func(dir string) bool, faults *Faul
 	return files
 }
 
+// ReadOne reads one file. What is wrong is reported; false says that the file
+// cannot be used.
+func ReadOne(fsys fs.FS, name string, faults *Faults) (File, bool) {
+	data, err := read(fsys, name)
+	if err != nil {
+		faults.AddAt(name, 1, 1, "%s", unreadable(err))
+		return File{}, false
+	}
+	return Parse(name, data, faults)
+}
+
 // list finds the files to read.
 func list(fsys fs.FS, prefix string, skip func(dir string) bool, faults *Faults) []string {
 	var names []string

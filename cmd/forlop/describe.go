@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/samhandlingsforlop/forlop/rules"
+)
+
+// describe prints what a layer is, what it leaves open, and for a layer below
+// the national one what it makes of what stands above, so that a board can read
+// what it approves.
+func (v *vetCmd) describe(c *console, s *stack, id string, at time.Time) {
+	p := s.policy
+	stamp := p.Stamp()
+	fmt.Fprintf(c.out, "%s: %s %s is sound (%s)\n", s.name(id), stamp.ID, stamp.Version, stamp.Hash[:12])
+	for _, about := range p.Layers() {
+		if about.ID == id {
+			paragraph(c.out, "  ", "  ", layerLine(about, v.Lang))
+		}
+	}
+	mine := func(file string) bool { return s.single || strings.HasPrefix(file, id+"/") }
+	counts, keys := map[string]int{}, []string{}
+	for _, r := range p.Rules(at) {
+		if !mine(r.File) {
+			continue
+		}
+		if counts[r.Output]++; counts[r.Output] == 1 {
+			keys = append(keys, r.Output)
+		}
+	}
+	for _, k := range keys {
+		fmt.Fprintf(c.out, "  %4d %s\n", counts[k], k)
+	}
+	var gaps []rules.Gap
+	for _, g := range p.Gaps() {
+		if mine(g.File) {
+			gaps = append(gaps, g)
+		}
+	}
+	if len(gaps) > 0 {
+		fmt.Fprintf(c.out, "\nWhat the sources leave open (%d):\n", len(gaps))
+		for _, g := range gaps {
+			paragraph(c.out, "  - ", "    ", g.Of+": "+g.Text.In(v.Lang))
+		}
+	}
+	if at.IsZero() {
+		return
+	}
+	var lapsed []rules.Lapsed
+	for _, l := range p.Lapsed(at) {
+		if mine(l.File) {
+			lapsed = append(lapsed, l)
+		}
+	}
+	fmt.Fprintf(c.out, "\nRules whose source text is not in force on %s (%d); they go on applying:\n", at.Format(time.DateOnly), len(lapsed))
+	for _, l := range lapsed {
+		fmt.Fprintf(c.out, "  %s:%d: %s: %s %s\n", s.file(l.File), l.Line, l.Rule, l.Source.Title, l.Source.Place)
+	}
+}
+
+// layerLine is one line about a layer: what it is, and who stands behind it.
+func layerLine(a rules.About, lang string) string {
+	line := fmt.Sprintf("%s (%s, %s; %s)", a.Title.In(lang), a.Kind, a.Status, a.Owner)
+	if a.Approval.By != "" {
+		line += fmt.Sprintf(", approved by %s on %s", a.Approval.By, a.Approval.On.Format(time.DateOnly))
+	}
+	return line
+}

@@ -1,0 +1,372 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/samhandlingsforlop/forlop/consent"
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/referral"
+	"github.com/samhandlingsforlop/forlop/rules/internal/source"
+)
+
+// tail is the id in `national/gp-consulted`.
+func tail(ref string) string {
+	if _, id, ok := strings.Cut(ref, "/"); ok {
+		return id
+	}
+	return ref
+}
+
+// above finds what a layer below names as layer/id among the rules of one list,
+// or of all lists for "". It tells the fault if there is none.
+func (r *reader) above(p *Policy, from *layer, n source.Node, list, what string) []*rule {
+	layerID, id, qualified := strings.Cut(n.Value(), "/")
+	if !qualified {
+		r.faults.Add(n, "%s: write the layer and the id, such as %s/%s", what, show(p.layers[0].id), show(n.Value()))
+		return nil
+	}
+	var ids []string
+	for _, l := range p.layers[:from.place] {
+		ids = append(ids, l.id)
+	}
+	i := slices.Index(ids, layerID)
+	if i < 0 {
+		r.faults.Add(n, "%s: there is no layer %s above this one%s", what, show(layerID), orKnown(layerID, ids))
+		return nil
+	}
+	var found []*rule
+	var known []string
+	other := ""
+	for _, u := range r.rules {
+		switch {
+		case u.layer != p.layers[i]:
+		case u.id == id && (list == "" || u.list == list):
+			found = append(found, u)
+		case u.id == id:
+			other = kinds[u.list]
+		case list == "" || u.list == list:
+			known = append(known, u.id)
+		}
+	}
+	such := "rule"
+	if list != "" {
+		such = kinds[list]
+	}
+	switch {
+	case len(found) > 0:
+	case other != "":
+		r.faults.Add(n, "%s: %s is a %s; a %s belongs here", what, show(id), other, such)
+	case show(id) == "?":
+		r.faults.Add(n, "%s: the layer %s has no such %s", what, layerID, such)
+	default:
+		r.faults.Add(n, "%s: the layer %s has no %s %s%s", what, layerID, such, id, source.Hint(id, known))
+	}
+	return found
+}
+
+// widen lets more refer to a service, and replaces its contact point. It comes
+// before the conditions are made, which ask who may refer.
+func (r *reader) widen(p *Policy) {
+	seen := map[string]*change{}
+	for _, c := range r.changes {
+		if c.list != listWiden && c.list != listContacts {
+			continue
+		}
+		s := p.serviceOf[c.target.Value()]
+		if s == nil || r.notBelow(c) || r.twice(seen, c) {
+			continue
+		}
+		if n := r.places.services[s.ID]; strings.HasPrefix(n.File(), c.layer.prefix) && len(p.layers) > 1 {
+			r.faults.Add(c.target, "%s: service: %s is a service of this layer itself; change it there", c.kind(), s.ID)
+			continue
+		}
+		c.done = true
+		if c.list == listContacts {
+			if c.name == (pathway.Text{}) && c.reach == (pathway.Text{}) {
+				r.faults.Add(c.node, "%s: nothing is changed: give a `name` or how a family gets there, `reach`", c.kind())
+			}
+			s.Name, s.Reach = or(c.name, s.Name), or(c.reach, s.Reach)
+			s.Source = append(plainSources(c.cites), s.Source...)
+			continue
+		}
+		if len(s.Referrers) == 0 {
+			r.faults.Add(c.target, "%s: service: %s takes no referrals, so nobody can be added to those who refer to it", c.kind(), s.ID)
+			continue
+		}
+		for _, x := range c.referrers {
+			if slices.Contains(s.Referrers, x) {
+				r.faults.Add(item(c.place("referrers"), x), "%s: referrers: %s may refer to %s already", c.kind(), x, s.ID)
+			}
+		}
+		s.Referrers = append(slices.Clone(s.Referrers), c.referrers...)
+		slices.Sort(s.Referrers)
+		s.Referrers = slices.Compact(s.Referrers)
+		s.Source = append(slices.Clone(s.Source), plainSources(c.cites)...)
+	}
+}
+
+func or(a, b pathway.Text) pathway.Text {
+	if a == (pathway.Text{}) {
+		return b
+	}
+	return a
+}
+
+// notBelow refuses a change in the national layer, which has nothing above it.
+func (r *reader) notBelow(c *change) bool {
+	if c.layer.national() {
+		r.faults.Add(c.node, "%s: this list changes what stands in a layer above, and there is none above this one; write it as an entry of its own", c.kind())
+	}
+	return c.layer.national()
+}
+
+// twice refuses a second entry of one list of a layer for the same target.
+func (r *reader) twice(seen map[string]*change, c *change) bool {
+	key := c.layer.prefix + "\x00" + c.list + "\x00" + c.target.Value()
+	if first := seen[key]; first != nil {
+		r.faults.Add(c.target, "%s: this layer changes it already, in line %d of %s; put both into one entry", c.kind(), first.node.Line(), first.node.File())
+		return true
+	}
+	seen[key] = c
+	return false
+}
+
+// change makes of each rule what the layers below it say, from the top down, so
+// that each sees what those above have made of it.
+func (r *reader) change(p *Policy) {
+	slices.SortStableFunc(r.changes, func(a, b *change) int {
+		return cmp.Or(cmp.Compare(a.layer.place, b.layer.place), cmp.Compare(a.node.File(), b.node.File()), cmp.Compare(a.node.Line(), b.node.Line()))
+	})
+	seen := map[string]*change{}
+	for _, c := range r.changes {
+		list := map[string]string{listTighten: listDuties, listNarrow: listShare, listTexts: ""}
+		of, mine := list[c.list]
+		if !mine || r.notBelow(c) || r.twice(seen, c) {
+			continue
+		}
+		if c.list == listNarrow && r.frozenDuty(p, c) {
+			continue
+		}
+		for _, u := range r.above(p, c.layer, c.target, of, c.kind()+": rule") {
+			c.done = true
+			switch c.list {
+			case listTighten:
+				r.tighten(c, u)
+			case listNarrow:
+				r.narrow(p, c, u)
+			case listTexts:
+				r.reword(c, u)
+			}
+			u.changes = append(u.changes, c)
+		}
+	}
+}
+
+// against ends a message with the place of the rule that is changed.
+func against(u *rule, key string) string {
+	n := u.place(key)
+	return " (" + n.File() + " line " + strconv.Itoa(n.Line()) + ")"
+}
+
+// tighten makes a duty stronger, and refuses what would make it weaker.
+func (r *reader) tighten(c *change, u *rule) {
+	d := u.duty
+	named := false
+	for _, key := range []string{"strength", "deadline", "by", "with", "before"} {
+		_, stands := c.at[key]
+		named = named || stands
+	}
+	if !named {
+		r.faults.Add(c.node, "%s: nothing is changed: give at least one of strength, deadline, by, with or before", c.kind())
+	}
+	raised := false
+	if n, stands := c.at["strength"]; stands && c.strength != "" {
+		switch by := c.strength.Rank() - u.strength.Rank(); {
+		case by < 0:
+			r.faults.Add(n, "%s: strength: this makes the duty weaker: it is %s%s; a layer below may only raise it", c.kind(), u.strength, against(u, "strength"))
+		case by == 0:
+			r.faults.Add(n, "%s: strength: it is %s already%s; leave this out", c.kind(), u.strength, against(u, "strength"))
+		default:
+			u.strength, raised = c.strength, true
+		}
+	}
+	r.shorten(c, u)
+	if n, stands := c.at["by"]; stands && c.by != "" {
+		if slices.ContainsFunc(r.cat.Services, func(s pathway.Service) bool { return s.ID == d.by }) {
+			r.faults.Add(n, "%s: by: this takes the duty away from %s%s; add a duty of your own, or name who else takes part under `with`", c.kind(), d.by, against(u, "by"))
+		} else if c.layer.place > 0 && u.id == settleDuty {
+			r.faults.Add(n, "%s: by: who holds the child settles a grey zone; leave this out", c.kind())
+		} else {
+			d.by = c.by
+		}
+	}
+	d.with = slices.Clone(d.with)
+	for _, w := range c.with {
+		if slices.Contains(d.with, w) || w == d.by {
+			r.faults.Add(item(c.place("with"), w), "%s: with: %s takes part already%s", c.kind(), w, against(u, "with"))
+			continue
+		}
+		d.with = append(d.with, w)
+	}
+	slices.Sort(d.with)
+	if n, stands := c.at["before"]; stands && c.before != "" {
+		switch {
+		case d.before != "":
+			r.faults.Add(n, "%s: before: the duty blocks the step %q already%s, and must go on doing so; add a duty of your own for another step", c.kind(), d.before, against(u, "before"))
+		case u.strength == pathway.Kan:
+			r.faults.Add(n, "%s: before: a kan never blocks a step; raise the strength too, or leave this out", c.kind())
+		default:
+			d.before = c.before
+		}
+	}
+	// The text that raises a norm gives it its force; otherwise that of the rule
+	// stays, so that what the law requires goes on being law.
+	if raised {
+		u.cites = append(slices.Clone(c.cites), u.cites...)
+	} else {
+		u.cites = append(slices.Clone(u.cites), c.cites...)
+	}
+}
+
+func (r *reader) shorten(c *change, u *rule) {
+	n, stands := c.at["deadline"]
+	if !stands || c.limit == nil || c.limit.From == "" && !c.limit.Immediately {
+		return
+	}
+	was := u.duty.limit
+	switch {
+	case was == nil:
+		u.duty.limit = c.limit
+		return
+	case was.Immediately:
+		r.faults.Add(n, "%s: deadline: the duty is due immediately%s; no deadline is shorter", c.kind(), against(u, "deadline"))
+	case c.limit.Immediately:
+		r.faults.Add(n, "%s: deadline: keep the events that the deadline runs between%s, and make it shorter", c.kind(), against(u, "deadline"))
+	case c.limit.From != was.From || c.limit.Until != was.Until:
+		r.faults.Add(n, "%s: deadline: it runs from %s until %s%s; keep these, or add a duty of your own", c.kind(), was.From, was.Until, against(u, "deadline"))
+	case *c.limit == *was:
+		r.faults.Add(n, "%s: deadline: this is the deadline already%s; leave it out", c.kind(), against(u, "deadline"))
+	case neverLater(*c.limit, *was):
+		u.duty.limit = c.limit
+	default:
+		r.faults.Add(n, "%s: deadline: %s can end later than the %s that stand above%s; a layer below may only shorten it", c.kind(), c.limit, was, against(u, "deadline"))
+	}
+}
+
+// neverLater says that a ends no later than b, whatever day both begin on.
+func neverLater(a, b referral.Limit) bool {
+	days := func(l referral.Limit) (least, most int) {
+		switch l.Unit {
+		case referral.Days:
+			return l.N, l.N
+		case referral.Weeks:
+			return 7 * l.N, 7 * l.N
+		case referral.Months: // the shortest and the longest months there are
+			return 28 * l.N, 31 * l.N
+		}
+		return l.N, 1 << 30 // holidays can make working days any longer
+	}
+	if a.Unit == b.Unit {
+		return a.N <= b.N
+	}
+	_, most := days(a)
+	least, _ := days(b)
+	return most <= least
+}
+
+// frozenDuty refuses to narrow what a duty to disclose shares.
+func (r *reader) frozenDuty(p *Policy, c *change) bool {
+	id := tail(c.target.Value())
+	for _, u := range r.rules {
+		if u.id == id && u.duty != nil && u.duty.discloses != nil && u.layer.place < c.layer.place {
+			r.faults.Add(c.target, "%s: rule: this is a duty to disclose%s; no layer may narrow it or ask for consent to it", c.kind(), against(u, "discloses"))
+			return true
+		}
+	}
+	return false
+}
+
+// narrow lets a share open less, and refuses what would open more.
+func (r *reader) narrow(p *Policy, c *change, u *rule) {
+	s := u.share
+	switch {
+	case u.strength == pathway.Skal:
+		r.faults.Add(c.target, "%s: rule: this must be shared%s; no layer may narrow it", c.kind(), against(u, "strength"))
+		return
+	case slices.ContainsFunc(s.To, func(id string) bool { return p.serviceOf[id] != nil && p.serviceOf[id].Emergency }):
+		r.faults.Add(c.target, "%s: rule: this goes to an emergency service%s; nothing may stand in its way", c.kind(), against(u, "to"))
+		return
+	}
+	named := false
+	less := func(key string, mine []string, theirs *[]string) {
+		if _, stands := c.at[key]; !stands {
+			return
+		}
+		named = true
+		for _, x := range mine {
+			if !slices.Contains(*theirs, x) {
+				r.faults.Add(item(c.at[key], x), "%s: %s: %s does not stand in the share above%s; a layer below may only leave out", c.kind(), key, x, against(u, key))
+			}
+		}
+		*theirs = slices.DeleteFunc(slices.Clone(*theirs), func(x string) bool { return !slices.Contains(mine, x) })
+	}
+	less("from", c.from, &s.From)
+	less("to", c.to, &s.To)
+	less("what", c.what, &s.What)
+	if n, stands := c.at["basis"]; stands && c.basis != "" {
+		named = true
+		if s.Basis == consent.ByConsent {
+			r.faults.Add(n, "%s: basis: consent is asked for already%s; leave this out", c.kind(), against(u, "basis"))
+		}
+		s.Basis = consent.ByConsent
+	}
+	if _, stands := c.at["valid"]; stands {
+		named = true
+		if u.valid.from.IsZero() || c.valid.from.After(u.valid.from) {
+			u.valid.from = c.valid.from
+		}
+		if u.valid.to.IsZero() || !c.valid.to.IsZero() && c.valid.to.Before(u.valid.to) {
+			u.valid.to = c.valid.to
+		}
+	}
+	if !named {
+		r.faults.Add(c.node, "%s: nothing is changed: give at least one of from, to, what, basis or valid", c.kind())
+	}
+	u.cites = append(slices.Clone(u.cites), c.cites...)
+}
+
+// reword replaces wording for people. That of a duty to disclose stays: it is
+// also what the disclosure is for.
+func (r *reader) reword(c *change, u *rule) {
+	if u.duty != nil && u.duty.discloses != nil {
+		r.faults.Add(c.target, "%s: rule: this is a duty to disclose%s; its wording stays", c.kind(), against(u, "discloses"))
+		return
+	}
+	if len(c.texts) == 0 {
+		r.faults.Add(c.node, "%s: nothing is changed: give one of %s", c.kind(), orList(textKeys))
+	}
+	into := map[string]*pathway.Text{"why": &u.why}
+	switch {
+	case u.duty != nil:
+		into["do"] = &u.duty.do
+	case u.review != nil:
+		into["what"] = &u.review.what
+	case u.share != nil:
+		into["purpose"] = &u.share.Purpose
+	case u.offer != nil:
+		into["reach"] = &u.offer.reach
+	}
+	for _, key := range textKeys {
+		text, stands := c.texts[key]
+		switch {
+		case !stands:
+		case into[key] == nil:
+			r.faults.Add(c.at[key], "%s: %s: a %s has no such wording", c.kind(), key, kinds[u.list])
+		default:
+			*into[key] = text
+		}
+	}
+}

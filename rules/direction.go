@@ -1,0 +1,248 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/samhandlingsforlop/forlop/consent"
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
+	"github.com/samhandlingsforlop/forlop/rules/internal/source"
+)
+
+// checkDirection checks that what the layers below add never weakens what stands
+// above: that no settled tier is contradicted, nobody is given a say that the
+// layers above do not give, no case gets two coordinators, and no level stays
+// without one. Each is asked over all facts that can be, and the answer is the
+// case that shows it.
+func (r *reader) checkDirection(p *Policy) {
+	d := &direction{r: r, p: p, fits: p.conditionsWithPathways()}
+	for _, u := range p.rules {
+		if u.layer.national() || u.expr == nil {
+			continue
+		}
+		switch {
+		case u.tier != nil:
+			d.tier(u)
+		case u.giver != nil:
+			d.giver(u)
+		case u.duty != nil && u.duty.coordinator != "":
+			d.coordinator(u)
+		case u.list == listLevel:
+			d.level(u)
+		}
+	}
+}
+
+// checkBelow refuses what a layer below the national one cannot hold at all.
+func (r *reader) checkBelow(p *Policy) {
+	for _, u := range p.rules {
+		switch {
+		case u.layer.national():
+		case u.share != nil:
+			r.faults.Add(u.node, "%s: a layer below the national one opens no share; use one that stands above, and narrow it if need be", u.kind())
+		case u.duty != nil && u.duty.discloses != nil:
+			r.faults.Add(u.place("discloses"), "%s: discloses: a layer below the national one opens no disclosure; leave this out", u.kind())
+		case u.giver == nil:
+		case u.giver.Say == consent.Informed:
+			r.faults.Add(u.place("say"), "%s: say: a layer below the national one tells nobody more; it may add who consents or is heard", u.kind())
+		case u.giver.Say == consent.Withheld:
+			r.faults.Add(u.place("say"), "%s: say: a layer below the national one keeps nobody out whom the law lets decide or know; it may add who consents or is heard", u.kind())
+		case u.giver.Prevails != "":
+			r.faults.Add(u.place("prevails"), "%s: prevails: whose answer counts is for the layers above; leave this out", u.kind())
+		}
+	}
+}
+
+// direction holds what the checks of the layers below need.
+type direction struct {
+	r    *reader
+	p    *Policy
+	fits []*cond.Expr // a condition has the pathway that the catalogue gives it
+}
+
+// conditionsWithPathways says that a concern has the pathway of its condition.
+func (p *Policy) conditionsWithPathways() []*cond.Expr {
+	var any []*cond.Expr
+	for _, path := range append([]pathway.Pathway{{ID: noPathway}}, p.cat.Pathways...) {
+		var ids []string
+		for _, c := range p.cat.Conditions {
+			if c.Pathway == path.ID || c.Pathway == "" && path.ID == noPathway {
+				ids = append(ids, `"`+c.ID+`"`)
+			}
+		}
+		x, faults := p.env.Compile([]string{varPathway + ` == "` + path.ID + `"`, varCondition + " in [" + strings.Join(ids, ", ") + "]"}, nil)
+		if len(ids) > 0 && len(faults) == 0 {
+			any = append(any, x)
+		}
+	}
+	if len(any) == 0 {
+		return nil
+	}
+	return []*cond.Expr{p.env.Or(any...)}
+}
+
+// example looks for a case in which all of xs hold. Where that cannot be told,
+// it is treated as one: what is not shown to be harmless is refused.
+func (d *direction) example(xs ...*cond.Expr) (words string, found bool) {
+	for _, x := range xs {
+		if slices.Contains(x.Vars(), varPathway) {
+			xs = append(xs, d.fits...)
+			break
+		}
+	}
+	switch facts, answer := cond.Example(xs...); {
+	case answer == cond.None:
+		return "", false
+	case answer == cond.NotKnown:
+		return "; that it never does cannot be shown: say in `when` more plainly when it applies", true
+	case len(facts) == 0:
+		return ", in every case", true
+	default:
+		return ", as where " + strings.Join(facts, ", "), true
+	}
+}
+
+// overlaps says that two rules hold on some day together.
+func overlaps(a, b *rule) bool {
+	return (a.valid.to.IsZero() || !b.valid.from.After(a.valid.to)) && (b.valid.to.IsZero() || !a.valid.from.After(b.valid.to))
+}
+
+// tier checks one tier rule against those of the layers above.
+func (d *direction) tier(u *rule) {
+	above := slices.DeleteFunc(slices.Clone(d.p.rules), func(v *rule) bool {
+		return v.tier == nil || v.layer.place >= u.layer.place || v.expr == nil
+	})
+	for _, v := range above {
+		settles := slices.ContainsFunc(u.tier.settles, func(n source.Node) bool { return tail(n.Value()) == v.id })
+		switch {
+		case !overlaps(u, v), v.tier.tier == pathway.TierEmergency:
+			// An emergency goes before all that a layer below can say.
+		case v.tier.tier != u.tier.tier:
+			d.contradicts(u, v, above)
+		case settles:
+			for _, s := range v.tier.alongside {
+				if s != u.tier.service && !slices.Contains(u.tier.alongside, s) {
+					d.r.faults.Add(u.place("settles"), "%s: alongside: %s goes on helping by %s%s, which this rule settles; add it to `alongside`", u.kind(), s, v.id, against(v, "alongside"))
+				}
+			}
+		case v.tier.service != u.tier.service:
+			if words, found := d.example(u.expr, v.expr); found {
+				d.r.faults.Add(u.place("service"), "%s: service: %s names %s%s where this names %s%s; if this one goes before it, add settles: [%s/%s]",
+					u.kind(), v.id, v.tier.service, against(v, "service"), u.tier.service, words, v.layer.id, v.id)
+			}
+		}
+	}
+}
+
+// contradicts refuses a rule that names one tier where the layers above come to
+// another: where v holds, and no rule above that says otherwise.
+func (d *direction) contradicts(u, v *rule, above []*rule) {
+	passedOver := map[string]bool{}
+	for _, w := range above {
+		if w.tier.tier == v.tier.tier {
+			for _, n := range w.tier.settles {
+				passedOver[tail(n.Value())] = true
+			}
+		}
+	}
+	var otherwise []*cond.Expr
+	for _, w := range above {
+		if w.tier.tier != v.tier.tier && !passedOver[w.id] && w.valid == (period{}) {
+			otherwise = append(otherwise, w.expr)
+		}
+	}
+	if words, found := d.example(u.expr, v.expr, d.p.env.Or(otherwise...).Not()); found {
+		d.r.faults.Add(u.place("tier"), "%s: tier: this says %s where the layers above come to %s by %s%s%s", u.kind(), u.tier.tier, v.tier.tier, v.id, against(v, "tier"), words)
+	}
+}
+
+// theChild is the person whom a case is about.
+const theChild = "child"
+
+// giver checks that a layer below gives a say only to those who have it above.
+func (d *direction) giver(u *rule) {
+	g := u.giver
+	which := g.Regimes
+	if len(which) == 0 {
+		which = regimes
+	}
+	for _, who := range g.Who {
+		if who == theChild && g.Say == consent.Heard {
+			continue // hearing the child takes nothing from anybody
+		}
+		for _, regime := range which {
+			var let []*cond.Expr
+			limit := ""
+			for _, v := range d.p.rules {
+				switch {
+				case v.giver == nil || v.expr == nil || v.layer.place >= u.layer.place || !slices.Contains(v.giver.Who, who) || v.valid != (period{}):
+				case v.giver.Say != consent.Consent && !(g.Say == consent.Heard && v.giver.Say == consent.Heard):
+				case len(v.giver.Regimes) > 0 && !slices.Contains(v.giver.Regimes, regime):
+				case len(v.giver.To) > 0 && (len(g.To) == 0 || slices.ContainsFunc(g.To, func(s string) bool { return !slices.Contains(v.giver.To, s) })):
+				default:
+					let = append(let, v.expr)
+					limit = ", as " + v.id + against(v, "when") + " does"
+				}
+			}
+			words, found := d.example(u.expr, d.p.env.Or(let...).Not())
+			if !found {
+				continue
+			}
+			if len(let) == 0 {
+				words = ""
+			}
+			d.r.faults.Add(item(u.place("who"), who), "%s: who: the layers above do not let %s decide here, under the secrecy law %s%s; add it only where they do%s",
+				u.kind(), who, regime, words, limit)
+			break
+		}
+	}
+}
+
+// coordinator checks that a layer below does not put a second coordinator beside
+// one above.
+func (d *direction) coordinator(u *rule) {
+	for _, v := range d.p.rules {
+		if v.duty == nil || v.duty.coordinator == "" || v.layer.place >= u.layer.place || v.expr == nil || !overlaps(u, v) {
+			continue
+		}
+		if at := slices.IndexFunc(u.duty.settles, func(n source.Node) bool { return tail(n.Value()) == v.id }); at >= 0 {
+			if v.lawful() {
+				d.r.faults.Add(u.duty.settles[at], "%s: settles: the law says who coordinates by %s%s; nothing goes before it", u.kind(), v.id, against(v, "coordinator"))
+			}
+			continue
+		}
+		if v.duty.coordinator == u.duty.coordinator || v.lawful() {
+			continue
+		}
+		if words, found := d.example(u.expr, v.expr); found {
+			d.r.faults.Add(u.place("coordinator"), "%s: coordinator: %s names %s%s where this names %s%s; if this one goes before it, add settles: [%s/%s]",
+				u.kind(), v.id, v.duty.coordinator, against(v, "coordinator"), u.duty.coordinator, words, v.layer.id, v.id)
+		}
+	}
+}
+
+// lawful says that the law names who coordinates, and leaves it to nobody.
+func (u *rule) lawful() bool {
+	return u.strength == pathway.Skal && u.force().Law() && !u.duty.namedBelow
+}
+
+// level checks that whoever is lifted to a level has somebody who coordinates.
+func (d *direction) level(u *rule) {
+	if u.level < 1 {
+		return
+	}
+	at, faults := d.p.env.Compile([]string{varLevel + " == " + string(rune('0'+u.level))}, nil)
+	if len(faults) > 0 {
+		return
+	}
+	var someone []*cond.Expr
+	for _, v := range d.p.rules {
+		if v.duty != nil && v.duty.coordinator != "" && v.expr != nil && v.valid == (period{}) {
+			someone = append(someone, v.expr)
+		}
+	}
+	if words, found := d.example(at, d.p.env.Or(someone...).Not()); found {
+		d.r.faults.Add(u.place("level"), "%s: level: at level %d nobody is responsible%s; add a duty with `coordinator` that holds there", u.kind(), u.level, words)
+	}
+}

@@ -1,0 +1,288 @@
+package rules
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/rules/internal/source"
+)
+
+// layerFile describes a layer, and stands at the top of its folder.
+const layerFile = "layer.yaml"
+
+// scenarioDir holds the scenarios of a layer. They are read by Verify, not by
+// Load.
+const scenarioDir = "scenarios"
+
+// The kinds of layers, from the top.
+const (
+	kindNational     = "national"
+	kindRegion       = "region"
+	kindMunicipality = "municipality"
+)
+
+var layerKinds = []string{kindNational, kindRegion, kindMunicipality}
+
+// layer is what layer.yaml says.
+type layer struct {
+	place  int    // 0 is the national one
+	prefix string // of the names of its files
+	read   bool   // its layer.yaml was read
+
+	id, kind, version, status, owner string
+	title                            pathway.Text
+	holder                           string // holds a concern when the contacted service cannot
+	valid                            period
+	approval                         Approval
+	on                               []buildsOn
+	node, holderNode                 source.Node
+	at                               map[string]source.Node // where the value of each key stands
+}
+
+// buildsOn is a layer that another one needs above it.
+type buildsOn struct {
+	id, from, below string
+	node            source.Node
+}
+
+// file is the name of a file of the layer, as faults show it.
+func (l *layer) file(name string) string { return l.prefix + name }
+
+// national says that the layer stands at the top.
+func (l *layer) national() bool { return l.place == 0 }
+
+// where is the place of a key of layer.yaml, or the file itself.
+func (l *layer) where(key string) source.Node {
+	if n, ok := l.at[key]; ok {
+		return n
+	}
+	return l.node
+}
+
+// prefixesOf names the folders of several layers by the ids of the layers; one
+// alone needs no name.
+func prefixesOf(layers []fs.FS) []string {
+	out := make([]string, len(layers))
+	if len(layers) == 1 {
+		return out
+	}
+	for i, fsys := range layers {
+		id := idOf(fsys)
+		if id == "" || slices.Contains(out, id+"/") {
+			id = fmt.Sprintf("layer-%d", i+1)
+		}
+		out[i] = id + "/"
+	}
+	return out
+}
+
+// idOf is the id of the layer in a folder, or "" where that cannot be said.
+func idOf(fsys fs.FS) string {
+	var faults source.Faults
+	file, ok := source.ReadOne(fsys, layerFile, &faults)
+	if !ok {
+		return ""
+	}
+	if id := valueOf(file.Root, "id"); id.IsScalar() && idForm.MatchString(id.Value()) {
+		return id.Value()
+	}
+	return ""
+}
+
+// readFolder reads the files of one layer. It says whether enough could be read
+// to hold one file against another.
+func (r *reader) readFolder(fsys fs.FS, prefix string) (files []source.File, whole bool) {
+	total := r.faults
+	var mine source.Faults
+	r.faults = &mine
+	r.layer = &layer{place: len(r.layers), prefix: prefix, at: map[string]source.Node{}}
+	r.layers = append(r.layers, r.layer)
+	r.stray = false
+	files = source.ReadAll(fsys, prefix, func(dir string) bool { return dir == scenarioDir }, &mine)
+	unread := mine.List()
+	for _, f := range files {
+		r.file(f)
+	}
+	name := r.layer.file(layerFile)
+	if !r.layer.read && !r.stray && !slices.ContainsFunc(unread, func(f source.Fault) bool { return f.File == name }) {
+		// Whatever else there is, it is not a policy folder.
+		mine = source.Faults{}
+		mine.AddAt(name, 1, 1, "layer: this file is missing; it says what the policy is, who owns it and from when it holds. Give the folder that holds it")
+	}
+	total.Join(mine)
+	r.faults = total
+	return files, len(unread) == 0 && !r.stray
+}
+
+// file reads one file: layer.yaml has its own keys, every other file may hold
+// any of the lists.
+func (r *reader) file(f source.File) {
+	name := strings.TrimPrefix(f.Name, r.layer.prefix)
+	switch base := path.Base(name); {
+	case name == layerFile:
+		r.readLayer(f.Root)
+	case base != name && base == layerFile:
+		r.stray = true
+		r.faults.AddAt(f.Name, 1, 1, "layer: this file stands at the top of the folder that is loaded, not in a folder below it: move it there, or load the folder that it is in")
+	case strings.EqualFold(base, "layer.yaml") || strings.EqualFold(base, "layer.yml"):
+		r.stray = true
+		r.faults.AddAt(f.Name, 1, 1, "layer: this file must be named layer.yaml")
+	default:
+		r.readLists(f)
+	}
+}
+
+func (r *reader) readLayer(n source.Node) {
+	l := r.layer
+	l.node, l.read = n, true
+	what := "layer"
+	fields := map[string]source.Field{
+		"id":      {Required: true, Read: func(n source.Node) { l.id = r.id(n, what+": id") }},
+		"kind":    {Required: true, Read: func(n source.Node) { l.kind = r.oneOf(n, what+": kind", layerKinds...) }},
+		"title":   {Required: true, Read: func(n source.Node) { l.title = r.words(n, what+": title") }},
+		"version": {Required: true, Read: func(n source.Node) { l.version = r.version(n, what+": version") }},
+		"status":  {Required: true, Read: func(n source.Node) { l.status = r.oneOf(n, what+": status", "draft", "active", "retired") }},
+		"owner":   {Required: true, Read: func(n source.Node) { l.owner, _ = n.Text(r.faults, what+": owner") }},
+		"holder": {Read: func(n source.Node) {
+			l.holder, _ = n.Text(r.faults, what+": holder")
+			l.holderNode = n
+			r.refer(n, "service", what+": holder")
+		}},
+		"valid":     {Read: func(n source.Node) { l.valid = r.period(n, what+": valid") }},
+		"approval":  {Read: func(n source.Node) { r.readApproval(l, n, what+": approval") }},
+		"builds_on": {Read: func(n source.Node) { r.readBuildsOn(l, n, what+": builds_on") }},
+	}
+	for key, f := range fields {
+		read := f.Read
+		f.Read = func(n source.Node) { l.at[key] = n; read(n) }
+		fields[key] = f
+	}
+	n.Fields(r.faults, what, fields)
+	_, holder := l.at["holder"]
+	_, on := l.at["builds_on"]
+	_, approval := l.at["approval"]
+	below := l.kind == kindRegion || l.kind == kindMunicipality
+	switch {
+	case !n.IsMap():
+	case l.kind == kindNational && !holder:
+		r.faults.Add(n, "layer: the key %q is missing", "holder")
+	case below && holder:
+		r.faults.Add(l.at["holder"], "layer: holder: only the national layer says who holds what nobody else can; leave this out")
+	}
+	switch {
+	case !n.IsMap():
+	case below && !on:
+		r.faults.Add(n, "layer: the key %q is missing: name the layers that this one stands on, such as [{id: national, from: 1.0.0}]", "builds_on")
+	case l.kind == kindNational && on:
+		r.faults.Add(l.at["builds_on"], "layer: builds_on: the national layer stands on no other; leave this out")
+	}
+	if l.status == "active" && !approval {
+		r.faults.Add(l.at["status"], "layer: status: an active layer says under `approval` who approved it and when; until then it is a draft")
+	}
+}
+
+func (r *reader) readApproval(l *layer, n source.Node, what string) {
+	if !r.shaped(n, what, "{by: the board that approved it, on: 2026-01-01}") {
+		return
+	}
+	n.Fields(r.faults, what, map[string]source.Field{
+		"by": {Required: true, Read: func(n source.Node) { l.approval.By, _ = n.Text(r.faults, what+": by") }},
+		"on": {Required: true, Read: func(n source.Node) { l.approval.On, _ = n.Date(r.faults, what+": on") }},
+	})
+}
+
+func (r *reader) readBuildsOn(l *layer, n source.Node, what string) {
+	seen := map[string]bool{}
+	r.entries(n, what, func(n source.Node) {
+		b := buildsOn{node: n}
+		n.Fields(r.faults, what, map[string]source.Field{
+			"id":    {Required: true, Read: func(n source.Node) { b.id = r.id(n, what+": id") }},
+			"from":  {Required: true, Read: func(n source.Node) { b.from = r.version(n, what+": from") }},
+			"below": {Read: func(n source.Node) { b.below = r.version(n, what+": below") }},
+		})
+		switch {
+		case b.id != "" && seen[b.id]:
+			r.faults.Add(valueOf(n, "id"), "%s: this layer stands here twice", what)
+		case b.from != "" && b.below != "" && versionOrder(b.from, b.below) >= 0:
+			r.faults.Add(valueOf(n, "below"), "%s: below: no version is from %s on and below %s", what, b.from, b.below)
+		}
+		seen[b.id] = true
+		l.on = append(l.on, b)
+	})
+	if n.IsList() && len(l.on) == 0 {
+		r.faults.Add(n, "%s: name at least one layer", what)
+	}
+}
+
+var versionForm = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,9}){0,2}$`)
+
+// version reads one to three numbers with dots between them.
+func (r *reader) version(n source.Node, what string) string {
+	s, ok := n.Text(r.faults, what)
+	if ok && !versionForm.MatchString(s) {
+		r.faults.Add(n, "%s: write one to three numbers with dots, such as 1.2.0", what)
+		return ""
+	}
+	return s
+}
+
+// versionOrder compares two versions number by number; what is left out is 0.
+func versionOrder(a, b string) int {
+	x, y := strings.Split(a, "."), strings.Split(b, ".")
+	for i := range 3 {
+		var m, n int
+		if i < len(x) {
+			m, _ = strconv.Atoi(x[i])
+		}
+		if i < len(y) {
+			n, _ = strconv.Atoi(y[i])
+		}
+		if m != n {
+			return m - n
+		}
+	}
+	return 0
+}
+
+// checkLayers checks that each layer stands where it can: one national at the
+// top, each below what it builds on.
+func (r *reader) checkLayers() {
+	byID := map[string]*layer{}
+	for i, l := range r.layers {
+		if !l.read {
+			continue
+		}
+		if first := byID[l.id]; first != nil && l.id != "" {
+			r.faults.Add(l.where("id"), "layer: id: the layer %s is loaded twice; the other is %s", l.id, first.file(layerFile))
+			continue
+		}
+		switch {
+		case i == 0 && l.kind != kindNational && l.kind != "":
+			r.faults.Add(l.where("kind"), "layer: kind: this layer is a %s; the national layer is loaded first, then what stands below it", l.kind)
+		case i > 0 && l.kind == kindNational:
+			r.faults.Add(l.where("kind"), "layer: kind: there is one national layer, and it is loaded first")
+		case i > 0 && slices.Index(layerKinds, l.kind) < slices.Index(layerKinds, r.layers[i-1].kind) && l.kind != "":
+			r.faults.Add(l.where("kind"), "layer: kind: a %s is loaded before a %s such as %s", l.kind, r.layers[i-1].kind, show(r.layers[i-1].id))
+		}
+		for _, b := range l.on {
+			switch above := byID[b.id]; {
+			case b.id == "" || b.from == "":
+			case above == nil && slices.ContainsFunc(r.layers, func(o *layer) bool { return o.id == b.id }):
+				r.faults.Add(valueOf(b.node, "id"), "layer: builds_on: %s is loaded after this layer; load it before", b.id)
+			case above == nil:
+				r.faults.Add(valueOf(b.node, "id"), "layer: builds_on: the layer %s is not loaded; load it before this one", b.id)
+			case above.version != "" && versionOrder(above.version, b.from) < 0:
+				r.faults.Add(valueOf(b.node, "from"), "layer: builds_on: %s is loaded in version %s; this layer was written for %s and later", b.id, above.version, b.from)
+			case above.version != "" && b.below != "" && versionOrder(above.version, b.below) >= 0:
+				r.faults.Add(valueOf(b.node, "below"), "layer: builds_on: %s is loaded in version %s; this layer was written for versions below %s: read it against the new one", b.id, above.version, b.below)
+			}
+		}
+		byID[l.id] = l
+	}
+}
