@@ -56,6 +56,7 @@ type Source struct {
 // Because says which rule is behind an output, where it stands, on what it
 // rests, and which facts decided it. It holds names of facts, never values.
 type Because struct {
+	Layer    string   `json:"layer,omitempty"` // id of the layer that the rule stands in
 	Rule     string   `json:"rule"`
 	File     string   `json:"file"`
 	Line     int      `json:"line"`
@@ -65,6 +66,19 @@ type Because struct {
 	Source   []Source `json:"source,omitempty"`
 	Facts    []string `json:"facts,omitempty"`
 	Gap      Text     `json:"gap,omitzero"` // what the sources leave open here
+	// Changes are what layers below made of the rule, from the top down.
+	Changes []Change `json:"changes,omitempty"`
+}
+
+// Change says that a layer below made a rule stronger, narrower or otherwise
+// worded. The rule stands in the answer as it has become.
+type Change struct {
+	Layer  string   `json:"layer"`
+	How    string   `json:"how"` // tighten, narrow or texts
+	File   string   `json:"file"`
+	Line   int      `json:"line"`
+	Why    Text     `json:"why,omitzero"`
+	Source []Source `json:"source,omitempty"`
 }
 
 // Lapsed reports whether any source of the rule is no longer in force.

@@ -88,6 +88,12 @@ func (r *reader) widen(p *Policy) {
 			if c.name == (pathway.Text{}) && c.reach == (pathway.Text{}) {
 				r.faults.Add(c.node, "%s: nothing is changed: give a `name` or how a family gets there, `reach`", c.kind())
 			}
+			for key, x := range map[string][2]pathway.Text{"name": {s.Name, c.name}, "reach": {s.Reach, c.reach}} {
+				if _, stands := c.at[key]; stands {
+					c.edits = append(c.edits, Edit{Key: key, WasText: x[0], NowText: x[1]})
+				}
+			}
+			slices.SortFunc(c.edits, func(a, b Edit) int { return cmp.Compare(a.Key, b.Key) })
 			s.Name, s.Reach = or(c.name, s.Name), or(c.reach, s.Reach)
 			s.Source = append(plainSources(c.cites), s.Source...)
 			continue
@@ -101,6 +107,7 @@ func (r *reader) widen(p *Policy) {
 				r.faults.Add(item(c.place("referrers"), x), "%s: referrers: %s may refer to %s already", c.kind(), x, s.ID)
 			}
 		}
+		c.edit("referrers", strings.Join(s.Referrers, ", "), strings.Join(c.referrers, ", "))
 		s.Referrers = append(slices.Clone(s.Referrers), c.referrers...)
 		slices.Sort(s.Referrers)
 		s.Referrers = slices.Compact(s.Referrers)
@@ -165,6 +172,11 @@ func (r *reader) change(p *Policy) {
 	}
 }
 
+// edit notes what became of a key.
+func (c *change) edit(key, was, now string) {
+	c.edits = append(c.edits, Edit{Key: key, Was: was, Now: now})
+}
+
 // against ends a message with the place of the rule that is changed.
 func against(u *rule, key string) string {
 	n := u.place(key)
@@ -190,6 +202,7 @@ func (r *reader) tighten(c *change, u *rule) {
 		case by == 0:
 			r.faults.Add(n, "%s: strength: it is %s already%s; leave this out", c.kind(), u.strength, against(u, "strength"))
 		default:
+			c.edit("strength", string(u.strength), string(c.strength))
 			u.strength, raised = c.strength, true
 		}
 	}
@@ -200,6 +213,7 @@ func (r *reader) tighten(c *change, u *rule) {
 		} else if c.layer.place > 0 && u.id == settleDuty {
 			r.faults.Add(n, "%s: by: who holds the child settles a grey zone; leave this out", c.kind())
 		} else {
+			c.edit("by", d.by, c.by)
 			d.by = c.by
 		}
 	}
@@ -209,6 +223,7 @@ func (r *reader) tighten(c *change, u *rule) {
 			r.faults.Add(item(c.place("with"), w), "%s: with: %s takes part already%s", c.kind(), w, against(u, "with"))
 			continue
 		}
+		c.edit("with", "", w)
 		d.with = append(d.with, w)
 	}
 	slices.Sort(d.with)
@@ -219,6 +234,7 @@ func (r *reader) tighten(c *change, u *rule) {
 		case u.strength == pathway.Kan:
 			r.faults.Add(n, "%s: before: a kan never blocks a step; raise the strength too, or leave this out", c.kind())
 		default:
+			c.edit("before", "", string(c.before))
 			d.before = c.before
 		}
 	}
@@ -239,6 +255,7 @@ func (r *reader) shorten(c *change, u *rule) {
 	was := u.duty.limit
 	switch {
 	case was == nil:
+		c.edit("deadline", "", c.limit.String())
 		u.duty.limit = c.limit
 		return
 	case was.Immediately:
@@ -250,6 +267,7 @@ func (r *reader) shorten(c *change, u *rule) {
 	case *c.limit == *was:
 		r.faults.Add(n, "%s: deadline: this is the deadline already%s; leave it out", c.kind(), against(u, "deadline"))
 	case neverLater(*c.limit, *was):
+		c.edit("deadline", was.String(), c.limit.String())
 		u.duty.limit = c.limit
 	default:
 		r.faults.Add(n, "%s: deadline: %s can end later than the %s that stand above%s; a layer below may only shorten it", c.kind(), c.limit, was, against(u, "deadline"))
@@ -311,6 +329,7 @@ func (r *reader) narrow(p *Policy, c *change, u *rule) {
 				r.faults.Add(item(c.at[key], x), "%s: %s: %s does not stand in the share above%s; a layer below may only leave out", c.kind(), key, x, against(u, key))
 			}
 		}
+		c.edit(key, strings.Join(*theirs, ", "), strings.Join(mine, ", "))
 		*theirs = slices.DeleteFunc(slices.Clone(*theirs), func(x string) bool { return !slices.Contains(mine, x) })
 	}
 	less("from", c.from, &s.From)
@@ -321,10 +340,12 @@ func (r *reader) narrow(p *Policy, c *change, u *rule) {
 		if s.Basis == consent.ByConsent {
 			r.faults.Add(n, "%s: basis: consent is asked for already%s; leave this out", c.kind(), against(u, "basis"))
 		}
+		c.edit("basis", string(s.Basis), string(consent.ByConsent))
 		s.Basis = consent.ByConsent
 	}
 	if _, stands := c.at["valid"]; stands {
 		named = true
+		c.edit("valid", u.valid.String(), c.valid.String())
 		if u.valid.from.IsZero() || c.valid.from.After(u.valid.from) {
 			u.valid.from = c.valid.from
 		}
@@ -366,6 +387,7 @@ func (r *reader) reword(c *change, u *rule) {
 		case into[key] == nil:
 			r.faults.Add(c.at[key], "%s: %s: a %s has no such wording", c.kind(), key, kinds[u.list])
 		default:
+			c.edits = append(c.edits, Edit{Key: key, WasText: *into[key], NowText: text})
 			*into[key] = text
 		}
 	}

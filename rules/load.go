@@ -16,14 +16,17 @@ import (
 // Policy is a loaded policy: immutable, and safe for concurrent use. The zero
 // value is of no use; Load makes one.
 type Policy struct {
-	stamp  pathway.Stamp
-	layers []*layer // from the national one down
-	cat    pathway.Catalogue
-	facts  []*fact // sorted by name
-	rules  []*rule // sorted by list, id and first day
-	settle *rule   // the duty that every grey zone brings
-	env    *cond.Env
-	nodes  map[string]map[string]source.Node // where catalogue entries stand, by kind
+	stamp   pathway.Stamp
+	layers  []*layer // from the national one down
+	cat     pathway.Catalogue
+	facts   []*fact       // sorted by name
+	rules   []*rule       // sorted by list, id and first day
+	added   []LayerChange // to the catalogue, by layers below
+	changed []*change
+	gaps    []gapDef
+	settle  *rule // the duty that every grey zone brings
+	env     *cond.Env
+	nodes   map[string]map[string]source.Node // where catalogue entries stand, by kind
 
 	factOf    map[string]*fact
 	serviceOf map[string]*pathway.Service
@@ -151,6 +154,7 @@ func (r *reader) policy() *Policy {
 	r.compile(p)
 	r.change(p)
 	r.checkRules(p)
+	r.additions(p)
 	if len(p.layers) > 1 && p.env != nil && len(r.faults.List()) == 0 {
 		r.checkDirection(p)
 	}

@@ -41,6 +41,20 @@ const unknownCondition = "unknown"
 // period is a span of days, both included. A zero end is open.
 type period struct{ from, to time.Time }
 
+// String writes the days, as 2026-01-01–2026-12-31; nothing where it is open.
+func (p period) String() string {
+	if p == (period{}) {
+		return ""
+	}
+	day := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.Format(time.DateOnly)
+	}
+	return day(p.from) + "–" + day(p.to)
+}
+
 func (p period) covers(day time.Time) bool {
 	return (p.from.IsZero() || !day.Before(p.from)) && (p.to.IsZero() || !day.After(p.to))
 }
@@ -151,15 +165,27 @@ func (r *rule) force() pathway.Force {
 // because is what an output says of the rule, on the day that is decided for.
 func (r *rule) because(day time.Time, facts []string) pathway.Because {
 	b := pathway.Because{
-		Rule: r.id, File: r.node.File(), Line: r.node.Line(), Why: r.why, Gap: r.gap,
+		Layer: r.layer.id, Rule: r.id, File: r.node.File(), Line: r.node.Line(), Why: r.why, Gap: r.gap,
 		Strength: r.strength, Force: r.force(), Facts: facts,
 	}
-	for _, c := range r.cites {
-		s := c.src
-		s.Lapsed = !c.valid.covers(day)
-		b.Source = append(b.Source, s)
+	b.Source = sourcesOn(r.cites, day)
+	for _, c := range r.changes {
+		b.Changes = append(b.Changes, pathway.Change{Layer: c.layer.id, How: c.list, File: c.node.File(), Line: c.node.Line(),
+			Why: c.why, Source: sourcesOn(c.cites, day)})
 	}
 	return b
+}
+
+// sourcesOn are the sources of an entry, with those marked whose text is not in
+// force on a day.
+func sourcesOn(cites []citation, day time.Time) []pathway.Source {
+	var out []pathway.Source
+	for _, c := range cites {
+		s := c.src
+		s.Lapsed = !c.valid.covers(day)
+		out = append(out, s)
+	}
+	return out
 }
 
 // day is the calendar day of t in t's own location, as UTC midnight, so that

@@ -36,10 +36,11 @@ func (p *Policy) Lapsed(at time.Time) []Lapsed {
 
 // Gap is something that the sources leave open, as the policy says.
 type Gap struct {
-	Of   string // kind and id, such as "duty gp-consulted"
+	Of   string // kind and id, such as "duty gp-consulted", or "gap …" for one that belongs to no entry
 	File string
 	Line int
 	Text pathway.Text
+	Ask  pathway.Text // whom to ask, where the policy says it
 }
 
 // Gaps lists what the policy marks as open, sorted by kind and id.
@@ -65,6 +66,9 @@ func (p *Policy) Gaps() []Gap {
 			out = append(out, Gap{Of: u.kind(), File: u.node.File(), Line: u.node.Line(), Text: u.gap})
 		}
 	}
+	for _, g := range p.gaps {
+		out = append(out, Gap{Of: "gap " + g.id, File: g.node.File(), Line: g.node.Line(), Text: g.missing, Ask: g.ask})
+	}
 	slices.SortStableFunc(out, func(a, b Gap) int { return cmp.Compare(a.Of, b.Of) })
 	return out
 }
@@ -82,15 +86,7 @@ type Rule struct {
 func (p *Policy) Rules(at time.Time) []Rule {
 	out := make([]Rule, 0, len(p.rules))
 	for _, u := range p.rules {
-		r := Rule{Output: u.list, Text: u.why, Because: u.because(day(at), nil)}
-		switch {
-		case u.duty != nil:
-			r.Text = u.duty.do
-		case u.review != nil:
-			r.Text = u.review.what
-		case u.share != nil:
-			r.Text = u.share.Purpose
-		}
+		r := Rule{Output: u.list, Text: u.text(), Because: u.because(day(at), nil)}
 		out = append(out, r)
 	}
 	return out

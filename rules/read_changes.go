@@ -29,6 +29,7 @@ type change struct {
 	at     map[string]source.Node // where the value of each key stands
 	target source.Node            // the rule or the service
 	done   bool                   // it reached what it changes
+	edits  []Edit                 // what it made of it
 
 	cites []citation
 	why   pathway.Text

@@ -20,10 +20,11 @@ type answer struct {
 	names map[string]pathway.Text // of services, persons, conditions, categories, events
 	// categories are the ids of all categories of information.
 	categories []string
+	layers     []rules.About
 }
 
 func newAnswer(c *console, p *rules.Policy, d rules.Decision, lang string) *answer {
-	a := &answer{page: page{c.out, c.color}, d: d, lang: lang, names: map[string]pathway.Text{}}
+	a := &answer{page: page{c.out, c.color}, d: d, lang: lang, names: map[string]pathway.Text{}, layers: p.Layers()}
 	cat := p.Catalogue()
 	for _, s := range cat.Services {
 		a.names[s.ID] = s.Name
@@ -55,6 +56,17 @@ func (a *answer) print() {
 	a.line(0, "", "")
 	s := a.d.Policy
 	a.dim(0, a.say("policy")+": "+s.ID+" "+s.Version+" ("+s.Hash[:12]+"), "+a.d.At.Format(time.DateOnly))
+	for _, status := range []string{"draft", "retired"} {
+		var ids []string
+		for _, l := range a.layers {
+			if l.Status == status {
+				ids = append(ids, l.ID)
+			}
+		}
+		if len(ids) > 0 {
+			a.dim(0, upper(a.say(status))+": "+strings.Join(ids, ", "))
+		}
+	}
 }
 
 // say is a word of the page in the language of the answer.
@@ -86,6 +98,15 @@ func (a *answer) all(kind string, ids []string) string {
 	return strings.Join(out, ", ")
 }
 
+// few joins names as all does, and of many only the first.
+func (a *answer) few(ids []string) string {
+	const most = 5
+	if len(ids) <= most+1 {
+		return a.all("", ids)
+	}
+	return a.all("", ids[:most]) + " +" + itoa(len(ids)-most)
+}
+
 // norm is how strongly a rule binds and what it rests on, in one line. Only the
 // first source is named, without what stands in brackets in its title; the JSON
 // output has all.
@@ -103,6 +124,18 @@ func (a *answer) norm(b pathway.Because) string {
 	}
 	if n := len(b.Source) - 1; n > 0 {
 		out += " +" + itoa(n)
+	}
+	var changed []string
+	for _, c := range b.Changes {
+		if !slices.Contains(changed, c.Layer) {
+			changed = append(changed, c.Layer)
+		}
+	}
+	if len(changed) > 0 {
+		out += ", " + a.say("changed-by") + " " + strings.Join(changed, ", ")
+	}
+	if top, _, several := strings.Cut(a.d.Policy.ID, "+"); several && b.Layer != top {
+		return out + " [" + b.Layer + "/" + b.Rule + "]"
 	}
 	return out + " [" + b.Rule + "]"
 }
@@ -179,7 +212,7 @@ func (a *answer) responsible() {
 	if co := a.d.Coordinator; co.Service != "" {
 		a.line(2, "", a.say("coordinator")+": "+a.name("", co.Service))
 	} else if len(co.Possible) > 0 {
-		a.line(2, "", a.say("coordinator")+": "+a.say("unsettled")+"; "+a.say("could-be")+" "+a.all("", co.Possible))
+		a.line(2, "", a.say("coordinator")+": "+a.say("unsettled")+"; "+a.say("could-be")+" "+a.few(co.Possible))
 	}
 	if l := a.d.Level; l.Known {
 		text := a.say("level") + ": " + string(rune('0'+l.Level))

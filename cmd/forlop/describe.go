@@ -21,17 +21,18 @@ func (v *vetCmd) describe(c *console, s *stack, id string, at time.Time) {
 		}
 	}
 	mine := func(file string) bool { return s.single || strings.HasPrefix(file, id+"/") }
-	counts, keys := map[string]int{}, []string{}
-	for _, r := range p.Rules(at) {
-		if !mine(r.File) {
-			continue
+	if s.single {
+		counts, keys := map[string]int{}, []string{}
+		for _, r := range p.Rules(at) {
+			if counts[r.Output]++; counts[r.Output] == 1 {
+				keys = append(keys, r.Output)
+			}
 		}
-		if counts[r.Output]++; counts[r.Output] == 1 {
-			keys = append(keys, r.Output)
+		for _, k := range keys {
+			fmt.Fprintf(c.out, "  %4d %s\n", counts[k], k)
 		}
-	}
-	for _, k := range keys {
-		fmt.Fprintf(c.out, "  %4d %s\n", counts[k], k)
+	} else {
+		newChanges(c, s, v.Lang).print(id)
 	}
 	var gaps []rules.Gap
 	for _, g := range p.Gaps() {
@@ -42,7 +43,11 @@ func (v *vetCmd) describe(c *console, s *stack, id string, at time.Time) {
 	if len(gaps) > 0 {
 		fmt.Fprintf(c.out, "\nWhat the sources leave open (%d):\n", len(gaps))
 		for _, g := range gaps {
-			paragraph(c.out, "  - ", "    ", g.Of+": "+g.Text.In(v.Lang))
+			text := g.Of + ": " + g.Text.In(v.Lang)
+			if ask := g.Ask.In(v.Lang); ask != "" {
+				text += " → " + ask
+			}
+			paragraph(c.out, "  - ", "    ", text)
 		}
 	}
 	if at.IsZero() {

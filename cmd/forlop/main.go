@@ -22,9 +22,10 @@ const (
 )
 
 type command struct {
-	Decide decideCmd `cmd:"" help:"Decide a case and say why."`
-	Vet    vetCmd    `cmd:"" help:"Check policies and list what they leave open."`
-	Test   testCmd   `cmd:"" help:"Run the scenarios of policies."`
+	Decide  decideCmd  `cmd:"" help:"Decide a case and say why."`
+	Vet     vetCmd     `cmd:"" help:"Check policies and list what they leave open."`
+	Test    testCmd    `cmd:"" help:"Run the scenarios of policies."`
+	Compare compareCmd `cmd:"" help:"Show the same case under several policies: what differs, and which local rule makes it."`
 }
 
 // console is where the command reads and writes.

@@ -26,6 +26,7 @@ type unit struct {
 	lets    []*unit // lets that stand inside it
 	partial bool    // may be decided although a variable in it is unknown
 	loops   bool    // goes through a set, so it listens to the context
+	refers  bool    // asks who may refer
 }
 
 // atom gives the unit of a part of the tree, the same for the same source.
@@ -97,6 +98,8 @@ func (b *builder) scan(e ast.Expr, u *unit, key *strings.Builder) (costly bool) 
 			u.partial = true
 		case "startsWith", "endsWith", "contains":
 			costly = true
+		case mayReferFn:
+			u.refers = true
 		}
 		args := call.Args()
 		if call.IsMemberFunction() {

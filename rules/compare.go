@@ -1,0 +1,224 @@
+package rules
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/samhandlingsforlop/forlop/consent"
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/referral"
+)
+
+// Comparison is the same child under several policies.
+type Comparison struct {
+	// Under are the policies, in the order in which they were given.
+	Under []Compared
+	// Differences are what they do not agree on: first who is responsible, then
+	// the other outputs, each sorted by rule and concern. What all agree on is not
+	// there.
+	Differences []Difference
+}
+
+// Compared is what one policy decides.
+type Compared struct {
+	Decision
+	// LeftOut are the facts of the case that the policy does not declare, sorted;
+	// "condition" where it does not have the condition of a concern, which is then
+	// decided as not known, and "contact", "holder" or "to" where it lacks the
+	// service.
+	LeftOut []string
+}
+
+// Difference is one answer that the policies do not agree on.
+type Difference struct {
+	Output  string // tier, level, coordinator, duties, givers, share, offers or review
+	Concern string // the condition; empty: it is about the case
+	Rule    string // of an output that one rule makes
+	Answers []Answer
+}
+
+// Answer is what one policy says. Only the fields that the output has are set; an
+// answer that is not There says nothing, as where the policy has no such rule or
+// the rule does not apply.
+type Answer struct {
+	There    bool
+	Tier     pathway.Tier
+	Services []string // who is responsible or coordinates; several: it is not settled
+	Level    int
+	Applies  pathway.Applies
+	Strength pathway.Strength
+	By       string
+	With     []string
+	Before   pathway.State
+	Limit    referral.Limit
+	Say      consent.Say
+	Who      []string // of a giver
+	Basis    consent.Basis
+	To, What []string
+	Text     pathway.Text // what the rule says, as this policy words it
+	// Because are the rules that make the answer; those of a layer below the
+	// national one, and the Changes of the others, are what is local.
+	Because []pathway.Because
+}
+
+// Compare decides one case under several policies and tells what differs. A case
+// that does not fit a policy otherwise than by facts and conditions which that
+// policy does not have is a *CaseError.
+func Compare(ctx context.Context, c pathway.Case, policies ...*Policy) (Comparison, error) {
+	var out Comparison
+	type spot struct{ output, concern, rule string }
+	found := map[spot][]Answer{}
+	for i, p := range policies {
+		if p == nil || p.env == nil {
+			return Comparison{}, errors.New("a policy is not loaded; make it with Load")
+		}
+		child, left := p.known(c)
+		d, err := p.Decide(ctx, child)
+		if err != nil {
+			return Comparison{}, err
+		}
+		out.Under = append(out.Under, Compared{d, left})
+		answers(d, func(output, concern, rule string, a Answer) {
+			at := spot{output, concern, rule}
+			if found[at] == nil {
+				found[at] = make([]Answer, len(policies))
+			}
+			a.There = true
+			found[at][i] = a
+		})
+	}
+	for at, l := range found {
+		same := true
+		for _, a := range l[1:] {
+			same = same && a.like(l[0])
+		}
+		if !same {
+			out.Differences = append(out.Differences, Difference{at.output, at.concern, at.rule, l})
+		}
+	}
+	order := []string{listTier, listLevel, outCoordinator, listDuties, listGivers, listShare, listOffers, listReview}
+	slices.SortFunc(out.Differences, func(a, b Difference) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a.Output), slices.Index(order, b.Output)), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Concern, b.Concern))
+	})
+	return out, nil
+}
+
+const outCoordinator = "coordinator"
+
+// like says that two answers come to the same, whatever the words and the rules.
+func (a Answer) like(b Answer) bool {
+	a.Text, b.Text, a.Because, b.Because = pathway.Text{}, pathway.Text{}, nil, nil
+	return reflect.DeepEqual(a, b)
+}
+
+// known leaves out of a case what the policy does not have.
+func (p *Policy) known(c pathway.Case) (pathway.Case, []string) {
+	left := []string{}
+	some := func(given map[string]any) map[string]any {
+		out := map[string]any{}
+		for name, v := range given {
+			if p.factOf[name] == nil && nameForm.MatchString(name) {
+				left = append(left, name)
+				continue
+			}
+			out[name] = v
+		}
+		return out
+	}
+	c.In = nil
+	c.Given = some(c.Given)
+	var concerns []pathway.Concern
+	unknown := false
+	for _, k := range c.Concerns {
+		k.Given = some(k.Given)
+		if _, ok := p.pathOf[k.Condition]; !ok && k.Condition != "" {
+			left = append(left, varCondition)
+			k.Condition = ""
+		}
+		if k.Condition == "" && unknown {
+			continue // one concern of which the condition is not known stands for all
+		}
+		unknown = unknown || k.Condition == ""
+		concerns = append(concerns, k)
+	}
+	c.Concerns = concerns
+	events := map[string]time.Time{}
+	for id, t := range c.Events {
+		if slices.Contains(builtinEvents, id) || slices.ContainsFunc(p.cat.Events, func(e pathway.Event) bool { return e.ID == id }) {
+			events[id] = t
+		}
+	}
+	c.Events = events
+	for key, id := range map[string]*string{"contact": &c.Contact, "holder": &c.Holder, "to": &c.To} {
+		if *id != "" && p.serviceOf[*id] == nil {
+			left = append(left, key)
+			*id = ""
+		}
+	}
+	return c, sorted(left)
+}
+
+// answers hands on what a decision says, one output at a time.
+func answers(d Decision, add func(output, concern, rule string, a Answer)) {
+	grounds := func(l []Ground) []pathway.Because {
+		var out []pathway.Because
+		for _, g := range l {
+			out = append(out, g.Because)
+		}
+		return out
+	}
+	services := func(one string, several []string) []string {
+		if one != "" {
+			return []string{one}
+		}
+		return several
+	}
+	each := func(concerns []string, one func(concern string)) {
+		if len(concerns) == 0 {
+			one("")
+		}
+		for _, k := range concerns {
+			one(k)
+		}
+	}
+	for _, c := range d.Concerns {
+		add(listTier, c.Condition, "", Answer{Tier: c.Tier, Services: services(c.Service, c.PossibleServices), Because: grounds(c.Because)})
+	}
+	if d.Level.Known {
+		add(listLevel, "", "", Answer{Level: d.Level.Level, Applies: d.Level.Applies, Because: grounds(d.Level.Because)})
+	}
+	add(outCoordinator, "", "", Answer{Services: services(d.Coordinator.Service, d.Coordinator.Possible), Because: grounds(d.Coordinator.Because)})
+	for _, u := range d.Duties.List {
+		each(u.Concerns, func(k string) {
+			a := Answer{Applies: u.Applies, Strength: u.Strength, By: u.By, With: u.With, Before: u.Before, Text: u.Do, Because: []pathway.Because{u.Because}}
+			if u.Limit != nil {
+				a.Limit = *u.Limit
+			}
+			add(listDuties, k, u.ID, a)
+		})
+	}
+	for _, g := range slices.Concat(d.Scope.Givers, d.Scope.Heard, d.Scope.Informed, d.Scope.Withheld) {
+		each(g.Concerns, func(k string) {
+			add(listGivers, k, g.Rule, Answer{Say: g.Say, Who: g.Who, Applies: g.Applies, Text: g.Why, Because: []pathway.Because{g.Because}})
+		})
+	}
+	for _, s := range d.Scope.Shares {
+		each(s.Concerns, func(k string) {
+			add(listShare, k, s.Rule, Answer{Basis: s.Basis, To: s.To, What: s.What, Text: s.Purpose, Because: []pathway.Because{s.Because}})
+		})
+	}
+	for _, o := range d.Offers {
+		each(o.Concerns, func(k string) {
+			add(listOffers, k, o.Rule, Answer{Applies: o.Applies, Services: []string{o.Service}, Text: o.Reach, Because: []pathway.Because{o.Because}})
+		})
+	}
+	for _, r := range d.Review {
+		each(r.Concerns, func(k string) {
+			add(listReview, k, r.Rule, Answer{Applies: r.Applies, By: r.By, Text: r.What, Because: []pathway.Because{r.Because}})
+		})
+	}
+}
