@@ -255,7 +255,7 @@ func (r *reader) shorten(c *change, u *rule) {
 	was := u.duty.limit
 	switch {
 	case was == nil:
-		c.edit("deadline", "", c.limit.String())
+		c.edits = append(c.edits, Edit{Key: "deadline", NowLimit: *c.limit})
 		u.duty.limit = c.limit
 		return
 	case was.Immediately:
@@ -267,7 +267,7 @@ func (r *reader) shorten(c *change, u *rule) {
 	case *c.limit == *was:
 		r.faults.Add(n, "%s: deadline: this is the deadline already%s; leave it out", c.kind(), against(u, "deadline"))
 	case neverLater(*c.limit, *was):
-		c.edit("deadline", was.String(), c.limit.String())
+		c.edits = append(c.edits, Edit{Key: "deadline", WasLimit: *was, NowLimit: *c.limit})
 		u.duty.limit = c.limit
 	default:
 		r.faults.Add(n, "%s: deadline: %s can end later than the %s that stand above%s; a layer below may only shorten it", c.kind(), c.limit, was, against(u, "deadline"))

@@ -99,6 +99,11 @@ func (d *direction) example(xs ...*cond.Expr) (words string, found bool) {
 	case len(facts) == 0:
 		return ", in every case", true
 	default:
+		for _, f := range d.p.facts { // what another fact says need not be said
+			if f.notWith != "" && slices.ContainsFunc(facts, func(w string) bool { return strings.Contains(w, f.notWith) }) {
+				facts = slices.DeleteFunc(facts, func(w string) bool { return w == "!"+f.name })
+			}
+		}
 		return ", as where " + strings.Join(facts, ", "), true
 	}
 }

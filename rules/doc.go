@@ -20,6 +20,20 @@
 // How a policy is written stands in examples/AUTHORS.md. No type of CEL or YAML
 // is seen from outside.
 //
+// # Layers
+//
+// A policy is one national layer and any number of regional and municipal ones
+// below it. Stack puts them in order, with those that they build on. A layer below
+// may add and strengthen, never remove or weaken, and Load refuses it where it
+// would: what it says about tiers, consent, coordinators and levels is checked over
+// all facts that can be, and the fault tells the case. Scenarios of a layer run with
+// the whole stack. Policy.Changes tells what each layer makes of those above, and
+// Compare what differs for one child.
+//
+// A layer that settles a grey zone, or lets more refer, takes duties away with it
+// that belong to the other answer, and opens shares that belong to its own; Changes
+// names them.
+//
 // # What can be relied on
 //
 // Order never matters: not of files, entries, facts or concerns.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/referral"
 	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
 )
 
@@ -45,11 +46,13 @@ type LayerChange struct {
 }
 
 // Edit is one key of an entry before and after a change. Wording stands in the
-// texts, everything else in the words.
+// texts, a deadline in the limits, everything else in the words; what there was
+// not is the zero value.
 type Edit struct {
-	Key              string
-	Was, Now         string
-	WasText, NowText pathway.Text
+	Key                string
+	Was, Now           string
+	WasText, NowText   pathway.Text
+	WasLimit, NowLimit referral.Limit
 }
 
 // Changes tells of each layer below the national one what it adds, changes and

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/referral"
 	"github.com/samhandlingsforlop/forlop/rules"
 )
 
@@ -48,9 +49,9 @@ func (x *changes) one(c rules.LayerChange) {
 	case c.Kind == rules.Contacts || c.Kind == rules.Widens:
 		text = x.name("", c.ID)
 	case c.Kind == rules.Rewords:
-		text = upper(x.say("what:" + c.What))
+		text = ""
 	}
-	x.line(2, "- ", text+" ["+id+"]")
+	x.line(2, "- ", strings.TrimSpace(text+" ["+id+"]"))
 	for _, e := range c.Edits {
 		x.edit(e)
 	}
@@ -78,6 +79,12 @@ func (x *changes) edit(e rules.Edit) {
 			x.line(6, "", key+", "+x.say("was")+": "+was)
 		}
 		x.line(6, "", key+", "+x.say("becomes")+": "+e.NowText.In(x.lang))
+	case e.NowLimit != (referral.Limit{}):
+		text := key + ": "
+		if e.WasLimit != (referral.Limit{}) {
+			text += x.limit(e.WasLimit) + " → "
+		}
+		x.line(6, "", text+x.limit(e.NowLimit))
 	case e.Was == "":
 		x.line(6, "", key+": "+e.Now)
 	case e.Key == "referrers":

@@ -14,7 +14,8 @@ import (
 func (v *vetCmd) describe(c *console, s *stack, id string, at time.Time) {
 	p := s.policy
 	stamp := p.Stamp()
-	fmt.Fprintf(c.out, "%s: %s %s is sound (%s)\n", s.name(id), stamp.ID, stamp.Version, stamp.Hash[:12])
+	word := func(key string) string { return labels[key].In(v.Lang) }
+	paragraph(c.out, "", "  ", fmt.Sprintf("%s: %s %s %s (%s)", s.name(id), stamp.ID, stamp.Version, word("sound"), stamp.Hash[:12]))
 	for _, about := range p.Layers() {
 		if about.ID == id {
 			paragraph(c.out, "  ", "  ", layerLine(about, v.Lang))
@@ -41,7 +42,7 @@ func (v *vetCmd) describe(c *console, s *stack, id string, at time.Time) {
 		}
 	}
 	if len(gaps) > 0 {
-		fmt.Fprintf(c.out, "\nWhat the sources leave open (%d):\n", len(gaps))
+		fmt.Fprintf(c.out, "\n%s (%d):\n", word("open-in-sources"), len(gaps))
 		for _, g := range gaps {
 			text := g.Of + ": " + g.Text.In(v.Lang)
 			if ask := g.Ask.In(v.Lang); ask != "" {
@@ -59,7 +60,7 @@ func (v *vetCmd) describe(c *console, s *stack, id string, at time.Time) {
 			lapsed = append(lapsed, l)
 		}
 	}
-	fmt.Fprintf(c.out, "\nRules whose source text is not in force on %s (%d); they go on applying:\n", at.Format(time.DateOnly), len(lapsed))
+	fmt.Fprintf(c.out, "\n%s %s (%d):\n", word("lapsed-on"), at.Format(time.DateOnly), len(lapsed))
 	for _, l := range lapsed {
 		fmt.Fprintf(c.out, "  %s:%d: %s: %s %s\n", s.file(l.File), l.Line, l.Rule, l.Source.Title, l.Source.Place)
 	}

@@ -91,8 +91,34 @@ func TestREADME(t *testing.T) {
 	out, _, code := forlop(t, "", "decide", "--lang", "en", "examples/cases/mild-anxiety.yaml")
 	require.Zero(t, code)
 	shown("go run ./cmd/forlop decide --lang en examples/cases/mild-anxiety.yaml", out)
+	args := "compare --lang en --policy national --policy helse-stavanger examples/cases/autism.yaml"
+	out, _, code = forlop(t, "", strings.Fields(args)...)
+	require.Zero(t, code)
+	shown("go run ./cmd/forlop "+args, out)
 	if *update {
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+	}
+}
+
+// What vet and compare print, in nb and en, at 80 columns.
+func TestGoldenLayers(t *testing.T) {
+	for name, args := range map[string]string{
+		"vet-helse-stavanger": "vet helse-stavanger",
+		"vet-porsgrunn":       "vet porsgrunn",
+		"vet-tromso":          "vet tromso",
+		"compare-autism":      "compare --policy national --policy helse-stavanger --policy helse-fonna examples/cases/autism.yaml",
+		"decide-bti-tromso":   "decide examples/cases/bti-tromso.yaml",
+	} {
+		for _, lang := range []string{"nb", "en"} {
+			out, errOut, code := forlop(t, "", append(strings.Fields(args), "--lang", lang)...)
+			require.Zero(t, code, errOut)
+			for line := range strings.Lines(out) {
+				if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > width && strings.Contains(strings.TrimSpace(line), " ") {
+					assert.LessOrEqual(t, n, width, line)
+				}
+			}
+			golden(t, "layers/"+name+"."+lang+".txt", out)
+		}
 	}
 }
 

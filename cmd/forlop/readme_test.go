@@ -1,0 +1,71 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// The README tells how to make a layer of one's own. This does what it says, in an
+// empty folder: copies the shipped layer, writes the files, checks and tests them,
+// and sees what is refused.
+func TestREADMELayerOfYourOwn(t *testing.T) {
+	raw, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	text := string(raw)
+	text = text[strings.Index(text, "### A layer of your own"):]
+	block := func(after string) string {
+		i := strings.Index(text, after)
+		require.GreaterOrEqual(t, i, 0, after)
+		m := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindStringSubmatch(text[i:])
+		require.NotNil(t, m)
+		return m[1]
+	}
+	ours := filepath.Join(t.TempDir(), "our-municipality")
+	require.NoError(t, os.CopyFS(ours, os.DirFS("../../examples/porsgrunn")))
+	write := func(name, content string) {
+		path := filepath.Join(ours, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(content), 0o644))
+	}
+	rules := block("`our-municipality/rules/ours.yaml`")
+	write("layer.yaml", block("`our-municipality/layer.yaml` says"))
+	write("rules/ours.yaml", rules)
+	write("scenarios/moderate-anxiety.yaml", block("`our-municipality/scenarios/moderate-anxiety.yaml`"))
+
+	out, errOut, code := forlop(t, "", "vet", "--lang", "en", ours)
+	require.Zero(t, code, errOut)
+	assert.Contains(t, out, "our-first-talk")
+	assert.Contains(t, out, "goes before: national/anxiety-moderate-severe-specialist")
+	out, _, code = forlop(t, "", "test", ours)
+	assert.Zero(t, code, out)
+	assert.Contains(t, out, "0 failed, 0 rules not covered")
+
+	weaker := strings.Replace(rules, ` && function_loss != "considerable"`, "", 1)
+	require.NotEqual(t, rules, weaker)
+	write("rules/ours.yaml", weaker)
+	_, errOut, code = forlop(t, "", "vet", ours)
+	require.Equal(t, exitFault, code)
+	var shown []string // without the place of the temporary folder and the count
+	for line := range strings.Lines(errOut) {
+		if !strings.HasSuffix(line, "fault\n") && !strings.HasSuffix(line, "faults\n") {
+			shown = append(shown, strings.ReplaceAll(line, ours+"/", "our-municipality/"))
+		}
+	}
+	const refused = "If the rule above left out `function_loss`:\n\n```\n"
+	i := strings.Index(text, refused)
+	require.Positive(t, i)
+	rest := text[i+len(refused):]
+	want := rest[:strings.Index(rest, "```")]
+	if *update {
+		whole := strings.Replace(string(raw), refused+want, refused+strings.Join(shown, ""), 1)
+		require.NoError(t, os.WriteFile("../../README.md", []byte(whole), 0o644))
+		return
+	}
+	assert.Equal(t, want, strings.Join(shown, ""), "go test ./cmd/forlop -update rewrites it")
+}
