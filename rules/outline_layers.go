@@ -106,28 +106,50 @@ func (p *Policy) Changes() []LayerChange {
 
 // movedBy finds the duties above that a tier rule can take away and the shares
 // above that it can open: those that come to something else in the tier and the
-// service that it names than in another that the concern could have.
+// service that it names than in what the layers above leave the concern to.
 func (p *Policy) movedBy(u *rule) (lifts, opens []string) {
-	here := map[string]any{varTier: string(u.tier.tier), varService: u.tier.service}
-	var elsewhere []map[string]any
-	for _, t := range tierNames[:2] {
-		elsewhere = append(elsewhere, map[string]any{varTier: t})
-	}
 	possible := func(xs ...*cond.Expr) bool {
 		_, found := cond.Example(xs...)
 		return found != cond.None
 	}
+	// What falls away is what a rule that it goes before says, and where no rule
+	// above speaks, that either level of care is open.
+	type elsewhere struct {
+		at    map[string]any
+		where *cond.Expr
+	}
+	var others []elsewhere
+	var speak []*cond.Expr
+	for _, v := range p.rules {
+		if v.tier == nil || v.expr == nil || v.layer.place >= u.layer.place || !overlaps(u, v) {
+			continue
+		}
+		speak = append(speak, v.expr)
+		same := v.tier.tier == u.tier.tier && v.tier.service == u.tier.service
+		if !same && u.goesBefore(v) && possible(u.expr, v.expr) {
+			others = append(others, elsewhere{map[string]any{varTier: string(v.tier.tier), varService: v.tier.service}, v.expr})
+		}
+	}
+	if silent := p.env.Or(speak...).Not(); possible(u.expr, silent) {
+		for _, t := range tierNames[:2] {
+			others = append(others, elsewhere{map[string]any{varTier: t}, silent})
+		}
+	}
+	if len(others) == 0 {
+		return nil, nil
+	}
+	here := map[string]any{varTier: string(u.tier.tier), varService: u.tier.service}
 	for _, v := range p.rules {
 		if v.layer.place >= u.layer.place || v.expr == nil || !v.readsTier || v.duty == nil && v.share == nil {
 			continue
 		}
 		mine := v.expr.With(here)
-		for _, other := range elsewhere {
-			theirs := v.expr.With(other)
-			if v.duty != nil && possible(u.expr, theirs, mine.Not()) {
+		for _, o := range others {
+			theirs := v.expr.With(o.at)
+			if v.duty != nil && possible(u.expr, o.where, theirs, mine.Not()) {
 				lifts = append(lifts, v.id)
 			}
-			if (v.share != nil || v.duty.discloses != nil) && possible(u.expr, mine, theirs.Not()) {
+			if (v.share != nil || v.duty.discloses != nil) && possible(u.expr, o.where, mine, theirs.Not()) {
 				opens = append(opens, v.id)
 			}
 		}
@@ -138,11 +160,11 @@ func (p *Policy) movedBy(u *rule) (lifts, opens []string) {
 	return sorted(lifts), sorted(opens)
 }
 
-// askingWhoRefers finds the duties above that ask who may refer.
+// askingWhoRefers finds the duties above that ask who may refer to a service.
 func (p *Policy) askingWhoRefers(c *change) []string {
 	var out []string
 	for _, v := range p.rules {
-		if v.layer.place < c.layer.place && v.duty != nil && v.expr != nil && v.expr.Refers() {
+		if v.layer.place < c.layer.place && v.duty != nil && v.expr != nil && v.expr.RefersTo(c.target.Value()) {
 			out = append(out, v.id)
 		}
 	}

@@ -107,6 +107,19 @@ func (a *answer) few(ids []string) string {
 	return a.all("", ids[:most]) + " +" + itoa(len(ids)-most)
 }
 
+// cited is a source and the place in it, without what stands in brackets in its
+// title.
+func cited(s pathway.Source) string {
+	title, _, _ := strings.Cut(s.Title, " (")
+	if s.Place == "" {
+		return title
+	}
+	if strings.HasPrefix(s.Place, "§") {
+		return title + " " + s.Place
+	}
+	return title + ", " + s.Place
+}
+
 // norm is how strongly a rule binds and what it rests on, in one line. Only the
 // first source is named, without what stands in brackets in its title; the JSON
 // output has all.
@@ -114,8 +127,7 @@ func (a *answer) norm(b pathway.Because) string {
 	out := a.say("strength:"+string(b.Strength)) + " · " + a.say("force:"+string(b.Force))
 	for i, s := range b.Source {
 		if i == 0 {
-			title, _, _ := strings.Cut(s.Title, " (")
-			out += " · " + strings.TrimSpace(title+" "+s.Place)
+			out += " · " + cited(s)
 		}
 		if s.Lapsed {
 			out += " (" + a.say("lapsed") + ")"

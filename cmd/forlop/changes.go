@@ -57,7 +57,7 @@ func (x *changes) one(c rules.LayerChange) {
 	}
 	if c.Kind != rules.Adds && len(c.Source) > 0 {
 		s := c.Source[0]
-		x.dim(6, x.say("force:"+string(s.Force))+" · "+strings.TrimSpace(s.Title+" "+s.Place))
+		x.dim(6, x.say("force:"+string(s.Force))+" · "+cited(s))
 	}
 	if len(c.Lifts) > 0 {
 		x.line(6, "", x.say("lifts:"+string(c.Kind))+": "+strings.Join(c.Lifts, ", "))
@@ -86,10 +86,27 @@ func (x *changes) edit(e rules.Edit) {
 		}
 		x.line(6, "", text+x.limit(e.NowLimit))
 	case e.Was == "":
-		x.line(6, "", key+": "+e.Now)
+		x.line(6, "", key+": "+x.named(e.Key, e.Now))
 	case e.Key == "referrers":
 		x.line(6, "", key+": "+e.Was+" + "+e.Now)
 	default:
-		x.line(6, "", key+": "+e.Was+" → "+e.Now)
+		x.line(6, "", key+": "+x.named(e.Key, e.Was)+" → "+x.named(e.Key, e.Now))
 	}
+}
+
+// named puts names in the place of the ids of services, persons and categories.
+func (x *changes) named(key, ids string) string {
+	switch key {
+	case "by", "with", "to", "from":
+		return x.all("", strings.Split(ids, ", "))
+	case "what":
+		return x.all("category", strings.Split(ids, ", "))
+	case "basis":
+		return x.say(ids)
+	case "before":
+		return x.say("step:" + ids)
+	case "strength":
+		return x.say("strength:" + ids)
+	}
+	return ids
 }

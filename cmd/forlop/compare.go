@@ -227,7 +227,7 @@ func (x *comparison) local(answers []rules.Answer, of []int) (out []string) {
 	add := func(layer, rule string, sources []pathway.Source) {
 		text := layer + "/" + rule
 		if len(sources) > 0 {
-			text += " · " + x.say("force:"+string(sources[0].Force)) + " · " + strings.TrimSpace(sources[0].Title+" "+sources[0].Place)
+			text += " · " + x.say("force:"+string(sources[0].Force)) + " · " + cited(sources[0])
 		}
 		if !slices.Contains(out, text) {
 			out = append(out, text)

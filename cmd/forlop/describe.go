@@ -44,11 +44,12 @@ func (v *vetCmd) describe(c *console, s *stack, id string, at time.Time) {
 	if len(gaps) > 0 {
 		fmt.Fprintf(c.out, "\n%s (%d):\n", word("open-in-sources"), len(gaps))
 		for _, g := range gaps {
-			text := g.Of + ": " + g.Text.In(v.Lang)
+			text := g.Text.In(v.Lang)
 			if ask := g.Ask.In(v.Lang); ask != "" {
 				text += " → " + ask
 			}
-			paragraph(c.out, "  - ", "    ", text)
+			id := g.Of[strings.LastIndex(g.Of, " ")+1:]
+			paragraph(c.out, "  - ", "    ", text+" ["+id+"]")
 		}
 	}
 	if at.IsZero() {
@@ -68,9 +69,10 @@ func (v *vetCmd) describe(c *console, s *stack, id string, at time.Time) {
 
 // layerLine is one line about a layer: what it is, and who stands behind it.
 func layerLine(a rules.About, lang string) string {
-	line := fmt.Sprintf("%s (%s, %s; %s)", a.Title.In(lang), a.Kind, a.Status, a.Owner)
+	word := func(key string) string { return labels[key].In(lang) }
+	line := fmt.Sprintf("%s (%s, %s; %s)", a.Title.In(lang), word("kind:"+a.Kind), word(a.Status), a.Owner)
 	if a.Approval.By != "" {
-		line += fmt.Sprintf(", approved by %s on %s", a.Approval.By, a.Approval.On.Format(time.DateOnly))
+		line += fmt.Sprintf(", %s %s, %s", word("approved"), a.Approval.By, a.Approval.On.Format(time.DateOnly))
 	}
 	return line
 }

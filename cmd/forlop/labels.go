@@ -134,9 +134,14 @@ var labels = map[string]pathway.Text{
 	"say:informed":        {NB: "informeres", NN: "blir informert", EN: "is informed"},
 	"say:withheld":        {NB: "får IKKE vite", NN: "får IKKJE vite", EN: "is NOT told"},
 
-	"sound":           {NB: "er i orden", NN: "er i orden", EN: "is sound"},
-	"open-in-sources": {NB: "Det kildene lar stå åpent", NN: "Det kjeldene lèt stå ope", EN: "What the sources leave open"},
-	"lapsed-on":       {NB: "Regler som gjelder videre, selv om teksten i kilden ikke gjelder", NN: "Reglar som gjeld vidare, sjølv om teksten i kjelda ikkje gjeld", EN: "Rules that go on applying, although the text of their source is not in force on"},
+	"kind:national":     {NB: "nasjonalt lag", NN: "nasjonalt lag", EN: "national layer"},
+	"kind:region":       {NB: "regionalt lag", NN: "regionalt lag", EN: "regional layer"},
+	"kind:municipality": {NB: "kommunalt lag", NN: "kommunalt lag", EN: "municipal layer"},
+	"active":            {NB: "i bruk", NN: "i bruk", EN: "active"},
+	"approved":          {NB: "godkjent av", NN: "godkjend av", EN: "approved by"},
+	"sound":             {NB: "er i orden", NN: "er i orden", EN: "is sound"},
+	"open-in-sources":   {NB: "Det kildene lar stå åpent", NN: "Det kjeldene lèt stå ope", EN: "What the sources leave open"},
+	"lapsed-on":         {NB: "Regler som gjelder videre, selv om teksten i kilden ikke gjelder", NN: "Reglar som gjeld vidare, sjølv om teksten i kjelda ikkje gjeld", EN: "Rules that go on applying, although the text of their source is not in force on"},
 
 	"change:settles":  {NB: "Avklarer hvem som har ansvaret", NN: "Avklarer kven som har ansvaret", EN: "Settles who is responsible"},
 	"change:tightens": {NB: "Strammer inn", NN: "Strammar inn", EN: "Tightens"},

@@ -22,11 +22,11 @@ type unit struct {
 
 	// of an atom
 	program cel.Program
-	shape   *shape  // if it is one of the simple forms
-	lets    []*unit // lets that stand inside it
-	partial bool    // may be decided although a variable in it is unknown
-	loops   bool    // goes through a set, so it listens to the context
-	refers  bool    // asks who may refer
+	shape   *shape   // if it is one of the simple forms
+	lets    []*unit  // lets that stand inside it
+	partial bool     // may be decided although a variable in it is unknown
+	loops   bool     // goes through a set, so it listens to the context
+	refers  []string // services of which it asks who may refer; anyService: any
 }
 
 // atom gives the unit of a part of the tree, the same for the same source.
@@ -99,7 +99,11 @@ func (b *builder) scan(e ast.Expr, u *unit, key *strings.Builder) (costly bool) 
 		case "startsWith", "endsWith", "contains":
 			costly = true
 		case mayReferFn:
-			u.refers = true
+			to := anyService
+			if args := call.Args(); len(args) == 2 && args[1].Kind() == ast.LiteralKind {
+				to = fmt.Sprint(args[1].AsLiteral().Value())
+			}
+			u.refers = append(u.refers, to)
 		}
 		args := call.Args()
 		if call.IsMemberFunction() {

@@ -117,6 +117,9 @@ func TestWith(t *testing.T) {
 	}
 	assert.Greater(t, count[True], 100)
 	assert.Greater(t, count[False], 100)
-	assert.True(t, compile(t, e, `gp_consulted && !may_refer(referrer, "bup")`).Refers())
-	assert.False(t, compile(t, e, `referrer == "skole"`).Refers())
+	asks := compile(t, e, `gp_consulted && !may_refer(referrer, "bup")`)
+	assert.True(t, asks.RefersTo("bup"))
+	assert.False(t, asks.RefersTo("psyk-kommune"))
+	assert.True(t, compile(t, e, `may_refer(referrer, service)`).RefersTo("psyk-kommune"))
+	assert.False(t, compile(t, e, `referrer == "skole"`).RefersTo("bup"))
 }

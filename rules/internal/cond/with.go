@@ -42,14 +42,17 @@ func (f *Facts) fix(n *node, fixed []int) *node {
 	return &out
 }
 
-// Refers says that the condition asks who may refer to a service.
-func (x *Expr) Refers() bool {
+// anyService stands where a condition asks about a service that it does not name.
+const anyService = "*"
+
+// RefersTo says that the condition can ask who may refer to a service.
+func (x *Expr) RefersTo(service string) bool {
 	seen := map[*unit]bool{}
 	var in func(n *node) bool
 	in = func(n *node) bool {
 		if u := n.unit; u != nil && !seen[u] {
 			seen[u] = true
-			if u.refers || u.body != nil && in(u.body) {
+			if slices.Contains(u.refers, service) || slices.Contains(u.refers, anyService) || u.body != nil && in(u.body) {
 				return true
 			}
 			for _, let := range u.lets {
