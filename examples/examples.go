@@ -35,15 +35,21 @@ func Layers() []string {
 	for i, name := range found {
 		found[i] = name[:len(name)-len("/layer.yaml")]
 	}
+	found = slices.DeleteFunc(found, func(id string) bool { return id == template })
 	slices.Sort(found)
 	return found
 }
 
-// Layer returns a shipped layer by its id, such as "bti". rules.Stack takes it to
-// find what a layer builds on.
+// template is the folder that people copy to begin a layer of their own. It is no
+// layer of anybody.
+const template = "template"
+
+// Layer returns a shipped layer by its id, such as "bti"; of another id it returns
+// an error that is fs.ErrNotExist. rules.Stack takes it to find what a layer builds
+// on.
 func Layer(id string) (fs.FS, error) {
 	if !slices.Contains(Layers(), id) {
-		return nil, fmt.Errorf("there is no shipped layer %q", id)
+		return nil, fmt.Errorf("there is no shipped layer %q: %w", id, fs.ErrNotExist)
 	}
 	return fs.Sub(policies, id)
 }

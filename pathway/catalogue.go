@@ -55,6 +55,8 @@ type Person struct {
 	// Members are the persons that this one stands for: "parents" for both
 	// holders of parental responsibility.
 	Members []string
+	// NamedBelow says that a layer below may say which service this is.
+	NamedBelow bool
 }
 
 // Condition is what a concern can be about. Its id never carries severity.

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/samhandlingsforlop/forlop/consent"
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/referral"
 	"github.com/samhandlingsforlop/forlop/rules/internal/source"
@@ -59,6 +58,9 @@ func (r *reader) above(p *Policy, from *layer, n source.Node, list, what string)
 	case len(found) > 0:
 	case other != "":
 		r.faults.Add(n, "%s: %s is a %s; a %s belongs here", what, show(id), other, such)
+	case slices.ContainsFunc(r.rules, func(u *rule) bool { return u.id == id && u.layer.place < from.place }):
+		u := r.rules[slices.IndexFunc(r.rules, func(u *rule) bool { return u.id == id && u.layer.place < from.place })]
+		r.faults.Add(n, "%s: the layer %s has no %s %s; write %s/%s", what, layerID, such, id, u.layer.id, id)
 	case show(id) == "?":
 		r.faults.Add(n, "%s: the layer %s has no such %s", what, layerID, such)
 	default:
@@ -83,6 +85,10 @@ func (r *reader) widen(p *Policy) {
 			r.faults.Add(c.target, "%s: service: %s is a service of this layer itself; change it there", c.kind(), s.ID)
 			continue
 		}
+		if s.Emergency {
+			r.faults.Add(c.target, "%s: service: %s is an emergency service; its contact point and who reaches it are the same in the whole country", c.kind(), s.ID)
+			continue
+		}
 		c.done = true
 		if c.list == listContacts {
 			if c.name == (pathway.Text{}) && c.reach == (pathway.Text{}) {
@@ -95,6 +101,9 @@ func (r *reader) widen(p *Policy) {
 			}
 			slices.SortFunc(c.edits, func(a, b Edit) int { return cmp.Compare(a.Key, b.Key) })
 			s.Name, s.Reach = or(c.name, s.Name), or(c.reach, s.Reach)
+			if c.reach != (pathway.Text{}) {
+				p.contact[s.ID] = c.reach
+			}
 			s.Source = append(plainSources(c.cites), s.Source...)
 			continue
 		}
@@ -177,8 +186,8 @@ func (c *change) edit(key, was, now string) {
 	c.edits = append(c.edits, Edit{Key: key, Was: was, Now: now})
 }
 
-// against ends a message with the place of the rule that is changed.
-func against(u *rule, key string) string {
+// place ends a message with where a key of a rule stands.
+func place(u *rule, key string) string {
 	n := u.place(key)
 	return " (" + n.File() + " line " + strconv.Itoa(n.Line()) + ")"
 }
@@ -198,9 +207,9 @@ func (r *reader) tighten(c *change, u *rule) {
 	if n, stands := c.at["strength"]; stands && c.strength != "" {
 		switch by := c.strength.Rank() - u.strength.Rank(); {
 		case by < 0:
-			r.faults.Add(n, "%s: strength: this makes the duty weaker: it is %s%s; a layer below may only raise it", c.kind(), u.strength, against(u, "strength"))
+			r.faults.Add(n, "%s: strength: this makes the duty weaker: it is %s%s; a layer below may only raise it", c.kind(), u.strength, place(u, "strength"))
 		case by == 0:
-			r.faults.Add(n, "%s: strength: it is %s already%s; leave this out", c.kind(), u.strength, against(u, "strength"))
+			r.faults.Add(n, "%s: strength: it is %s already%s; leave this out", c.kind(), u.strength, place(u, "strength"))
 		default:
 			c.edit("strength", string(u.strength), string(c.strength))
 			u.strength, raised = c.strength, true
@@ -208,11 +217,13 @@ func (r *reader) tighten(c *change, u *rule) {
 	}
 	r.shorten(c, u)
 	if n, stands := c.at["by"]; stands && c.by != "" {
-		if slices.ContainsFunc(r.cat.Services, func(s pathway.Service) bool { return s.ID == d.by }) {
-			r.faults.Add(n, "%s: by: this takes the duty away from %s%s; add a duty of your own, or name who else takes part under `with`", c.kind(), d.by, against(u, "by"))
-		} else if c.layer.place > 0 && u.id == settleDuty {
-			r.faults.Add(n, "%s: by: who holds the child settles a grey zone; leave this out", c.kind())
-		} else {
+		named := slices.ContainsFunc(r.cat.Persons, func(x pathway.Person) bool { return x.ID == d.by && x.NamedBelow })
+		switch {
+		case d.discloses != nil:
+			r.faults.Add(n, "%s: by: this takes the duty to disclose away from %s%s; leave this out", c.kind(), d.by, place(u, "by"))
+		case !named:
+			r.faults.Add(n, "%s: by: this takes the duty away from %s%s; add a duty of your own, or name who else takes part under `with`", c.kind(), d.by, place(u, "by"))
+		default:
 			c.edit("by", d.by, c.by)
 			d.by = c.by
 		}
@@ -220,7 +231,7 @@ func (r *reader) tighten(c *change, u *rule) {
 	d.with = slices.Clone(d.with)
 	for _, w := range c.with {
 		if slices.Contains(d.with, w) || w == d.by {
-			r.faults.Add(item(c.place("with"), w), "%s: with: %s takes part already%s", c.kind(), w, against(u, "with"))
+			r.faults.Add(item(c.place("with"), w), "%s: with: %s takes part already%s", c.kind(), w, place(u, "with"))
 			continue
 		}
 		c.edit("with", "", w)
@@ -230,7 +241,7 @@ func (r *reader) tighten(c *change, u *rule) {
 	if n, stands := c.at["before"]; stands && c.before != "" {
 		switch {
 		case d.before != "":
-			r.faults.Add(n, "%s: before: the duty blocks the step %q already%s, and must go on doing so; add a duty of your own for another step", c.kind(), d.before, against(u, "before"))
+			r.faults.Add(n, "%s: before: the duty blocks the step %q already%s, and must go on doing so; add a duty of your own for another step", c.kind(), d.before, place(u, "before"))
 		case u.strength == pathway.Kan:
 			r.faults.Add(n, "%s: before: a kan never blocks a step; raise the strength too, or leave this out", c.kind())
 		default:
@@ -256,21 +267,21 @@ func (r *reader) shorten(c *change, u *rule) {
 	switch {
 	case was == nil:
 		c.edits = append(c.edits, Edit{Key: "deadline", NowLimit: *c.limit})
-		u.duty.limit = c.limit
+		u.duty.limit, u.duty.limitAdded = c.limit, true
 		return
 	case was.Immediately:
-		r.faults.Add(n, "%s: deadline: the duty is due immediately%s; no deadline is shorter", c.kind(), against(u, "deadline"))
+		r.faults.Add(n, "%s: deadline: the duty is due immediately%s; no deadline is shorter", c.kind(), place(u, "deadline"))
 	case c.limit.Immediately:
-		r.faults.Add(n, "%s: deadline: keep the events that the deadline runs between%s, and make it shorter", c.kind(), against(u, "deadline"))
+		r.faults.Add(n, "%s: deadline: keep the events that the deadline runs between%s, and make it shorter", c.kind(), place(u, "deadline"))
 	case c.limit.From != was.From || c.limit.Until != was.Until:
-		r.faults.Add(n, "%s: deadline: it runs from %s until %s%s; keep these, or add a duty of your own", c.kind(), was.From, was.Until, against(u, "deadline"))
+		r.faults.Add(n, "%s: deadline: it runs from %s until %s%s; keep these, or add a duty of your own", c.kind(), was.From, was.Until, place(u, "deadline"))
 	case *c.limit == *was:
-		r.faults.Add(n, "%s: deadline: this is the deadline already%s; leave it out", c.kind(), against(u, "deadline"))
+		r.faults.Add(n, "%s: deadline: this is the deadline already%s; leave it out", c.kind(), place(u, "deadline"))
 	case neverLater(*c.limit, *was):
 		c.edits = append(c.edits, Edit{Key: "deadline", WasLimit: *was, NowLimit: *c.limit})
 		u.duty.limit = c.limit
 	default:
-		r.faults.Add(n, "%s: deadline: %s can end later than the %s that stand above%s; a layer below may only shorten it", c.kind(), c.limit, was, against(u, "deadline"))
+		r.faults.Add(n, "%s: deadline: %s can end later than the %s that stand above%s; a layer below may only shorten it", c.kind(), c.limit, was, place(u, "deadline"))
 	}
 }
 
@@ -293,102 +304,4 @@ func neverLater(a, b referral.Limit) bool {
 	_, most := days(a)
 	least, _ := days(b)
 	return most <= least
-}
-
-// frozenDuty refuses to narrow what a duty to disclose shares.
-func (r *reader) frozenDuty(p *Policy, c *change) bool {
-	id := tail(c.target.Value())
-	for _, u := range r.rules {
-		if u.id == id && u.duty != nil && u.duty.discloses != nil && u.layer.place < c.layer.place {
-			r.faults.Add(c.target, "%s: rule: this is a duty to disclose%s; no layer may narrow it or ask for consent to it", c.kind(), against(u, "discloses"))
-			return true
-		}
-	}
-	return false
-}
-
-// narrow lets a share open less, and refuses what would open more.
-func (r *reader) narrow(p *Policy, c *change, u *rule) {
-	s := u.share
-	switch {
-	case u.strength == pathway.Skal:
-		r.faults.Add(c.target, "%s: rule: this must be shared%s; no layer may narrow it", c.kind(), against(u, "strength"))
-		return
-	case slices.ContainsFunc(s.To, func(id string) bool { return p.serviceOf[id] != nil && p.serviceOf[id].Emergency }):
-		r.faults.Add(c.target, "%s: rule: this goes to an emergency service%s; nothing may stand in its way", c.kind(), against(u, "to"))
-		return
-	}
-	named := false
-	less := func(key string, mine []string, theirs *[]string) {
-		if _, stands := c.at[key]; !stands {
-			return
-		}
-		named = true
-		for _, x := range mine {
-			if !slices.Contains(*theirs, x) {
-				r.faults.Add(item(c.at[key], x), "%s: %s: %s does not stand in the share above%s; a layer below may only leave out", c.kind(), key, x, against(u, key))
-			}
-		}
-		c.edit(key, strings.Join(*theirs, ", "), strings.Join(mine, ", "))
-		*theirs = slices.DeleteFunc(slices.Clone(*theirs), func(x string) bool { return !slices.Contains(mine, x) })
-	}
-	less("from", c.from, &s.From)
-	less("to", c.to, &s.To)
-	less("what", c.what, &s.What)
-	if n, stands := c.at["basis"]; stands && c.basis != "" {
-		named = true
-		if s.Basis == consent.ByConsent {
-			r.faults.Add(n, "%s: basis: consent is asked for already%s; leave this out", c.kind(), against(u, "basis"))
-		}
-		c.edit("basis", string(s.Basis), string(consent.ByConsent))
-		s.Basis = consent.ByConsent
-	}
-	if _, stands := c.at["valid"]; stands {
-		named = true
-		c.edit("valid", u.valid.String(), c.valid.String())
-		if u.valid.from.IsZero() || c.valid.from.After(u.valid.from) {
-			u.valid.from = c.valid.from
-		}
-		if u.valid.to.IsZero() || !c.valid.to.IsZero() && c.valid.to.Before(u.valid.to) {
-			u.valid.to = c.valid.to
-		}
-	}
-	if !named {
-		r.faults.Add(c.node, "%s: nothing is changed: give at least one of from, to, what, basis or valid", c.kind())
-	}
-	u.cites = append(slices.Clone(u.cites), c.cites...)
-}
-
-// reword replaces wording for people. That of a duty to disclose stays: it is
-// also what the disclosure is for.
-func (r *reader) reword(c *change, u *rule) {
-	if u.duty != nil && u.duty.discloses != nil {
-		r.faults.Add(c.target, "%s: rule: this is a duty to disclose%s; its wording stays", c.kind(), against(u, "discloses"))
-		return
-	}
-	if len(c.texts) == 0 {
-		r.faults.Add(c.node, "%s: nothing is changed: give one of %s", c.kind(), orList(textKeys))
-	}
-	into := map[string]*pathway.Text{"why": &u.why}
-	switch {
-	case u.duty != nil:
-		into["do"] = &u.duty.do
-	case u.review != nil:
-		into["what"] = &u.review.what
-	case u.share != nil:
-		into["purpose"] = &u.share.Purpose
-	case u.offer != nil:
-		into["reach"] = &u.offer.reach
-	}
-	for _, key := range textKeys {
-		text, stands := c.texts[key]
-		switch {
-		case !stands:
-		case into[key] == nil:
-			r.faults.Add(c.at[key], "%s: %s: a %s has no such wording", c.kind(), key, kinds[u.list])
-		default:
-			c.edits = append(c.edits, Edit{Key: key, WasText: *into[key], NowText: text})
-			*into[key] = text
-		}
-	}
 }

@@ -61,14 +61,18 @@ type Answer struct {
 	To, What []string
 	Text     pathway.Text // what the rule says, as this policy words it
 	// Because are the rules that make the answer; those of a layer below the
-	// national one, and the Changes of the others, are what is local.
+	// national one, and the Changes of the others, are what is local. Of an answer
+	// that is not There they are the local rules that it can have fallen away with.
 	Because []pathway.Because
 }
 
-// Compare decides one case under several policies and tells what differs. A case
-// that does not fit a policy otherwise than by facts and conditions which that
-// policy does not have is a *CaseError.
+// Compare decides one case under several policies and tells what differs. What
+// only some of them have, such as a local fact or condition, the others decide
+// without; a case that does not fit otherwise is a *CaseError.
 func Compare(ctx context.Context, c pathway.Case, policies ...*Policy) (Comparison, error) {
+	if len(policies) == 0 {
+		return Comparison{}, errors.New("no policy was given to compare")
+	}
 	var out Comparison
 	type spot struct{ output, concern, rule string }
 	found := map[spot][]Answer{}
@@ -77,6 +81,9 @@ func Compare(ctx context.Context, c pathway.Case, policies ...*Policy) (Comparis
 			return Comparison{}, errors.New("a policy is not loaded; make it with Load")
 		}
 		child, left := p.known(c)
+		if nobodys(left, policies) {
+			child = c // no policy knows what is said: each refuses it
+		}
 		d, err := p.Decide(ctx, child)
 		if err != nil {
 			return Comparison{}, err
@@ -91,7 +98,17 @@ func Compare(ctx context.Context, c pathway.Case, policies ...*Policy) (Comparis
 			found[at][i] = a
 		})
 	}
+	causes := map[int][]LayerChange{}
 	for at, l := range found {
+		for i := range l {
+			if l[i].There || at.rule == "" {
+				continue
+			}
+			if causes[i] == nil {
+				causes[i] = append(policies[i].Changes(), LayerChange{})
+			}
+			l[i].Because = gone(causes[i], at.rule)
+		}
 		same := true
 		for _, a := range l[1:] {
 			same = same && a.like(l[0])
@@ -105,6 +122,39 @@ func Compare(ctx context.Context, c pathway.Case, policies ...*Policy) (Comparis
 		return cmp.Or(cmp.Compare(slices.Index(order, a.Output), slices.Index(order, b.Output)), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Concern, b.Concern))
 	})
 	return out, nil
+}
+
+// gone are the changes of layers below that a rule can have fallen away with.
+func gone(changes []LayerChange, rule string) []pathway.Because {
+	var out []pathway.Because
+	for _, c := range changes {
+		if slices.Contains(c.Lifts, rule) {
+			id := c.ID
+			if c.Kind == Widens {
+				id = listWiden + " " + id
+			}
+			b := pathway.Because{Layer: c.Layer, Rule: id, File: c.File, Line: c.Line, Why: c.Text, Strength: c.Strength, Source: c.Source}
+			if len(c.Source) > 0 {
+				b.Force = c.Source[0].Force
+			}
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// nobodys says that something of a case is known to none of the policies: then it
+// is a slip, not something local.
+func nobodys(left []string, policies []*Policy) bool {
+	for _, name := range left {
+		if name == varCondition || name == "contact" || name == "holder" || name == "to" {
+			continue
+		}
+		if !slices.ContainsFunc(policies, func(p *Policy) bool { return p != nil && p.factOf[name] != nil }) {
+			return true
+		}
+	}
+	return false
 }
 
 const outCoordinator = "coordinator"

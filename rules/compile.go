@@ -160,7 +160,7 @@ func (r *reader) compileRule(p *Policy, u *rule) {
 		return
 	}
 	u.expr = expr
-	u.perConcern = u.list == listTier || u.id == settleDuty
+	u.perConcern = u.list == listTier || u.id == settleDuty || u.review != nil && u.review.grey
 	names := expr.Vars()
 	if u.duty != nil && u.duty.done != "" {
 		names = append(names, u.duty.done)
@@ -224,7 +224,7 @@ func (r *reader) checkVersions(versions []*rule) {
 		return
 	}
 	slices.SortFunc(versions, func(a, b *rule) int {
-		return cmp.Or(a.valid.from.Compare(b.valid.from), cmp.Compare(a.node.File(), b.node.File()), cmp.Compare(a.node.Line(), b.node.Line()))
+		return cmp.Or(cmp.Compare(a.layer.place, b.layer.place), a.valid.from.Compare(b.valid.from), cmp.Compare(a.node.File(), b.node.File()), cmp.Compare(a.node.Line(), b.node.Line()))
 	})
 	for i := 1; i < len(versions); i++ {
 		a, b := versions[i-1], versions[i]

@@ -139,6 +139,9 @@ func (d *deciding) one(u *rule, concern int, f *cond.Facts) verdict {
 		r = u.expr.Eval(d.ctx, f)
 	}
 	v.truth, v.failed, v.facts = r.Truth, r.Failed, r.Facts
+	if u.review != nil && u.review.grey && !d.outcomes[concern].grey() {
+		v.truth = cond.False // it is settled
+	}
 	said := false
 	for i, name := range v.facts { // what was not given is not named, but what says it
 		if by, ok := d.in.implied[name]; ok {
@@ -241,6 +244,9 @@ func settleTier(all []verdict, mine []int) tierOutcome {
 			o.along = append(o.along, v.rule.tier.alongside...)
 		}
 	}
+	if o.certain {
+		o.along = append(o.along, inEvery(o.live)...)
+	}
 	o.possible, services, o.along = sorted(o.possible), sorted(services), sorted(o.along)
 	switch {
 	case o.certain && len(o.possible) == 1:
@@ -255,6 +261,24 @@ func settleTier(all []verdict, mine []int) tierOutcome {
 	}
 	o.along = slices.DeleteFunc(o.along, func(s string) bool { return s == o.service })
 	return o
+}
+
+// inEvery are the services that help alongside whichever of the rules holds, as
+// long as there is no emergency.
+func inEvery(live []verdict) []string {
+	live = slices.DeleteFunc(slices.Clone(live), func(v verdict) bool { return v.rule.tier.tier == pathway.TierEmergency })
+	var out []string
+	for _, v := range live {
+		for _, s := range v.rule.tier.alongside {
+			missing := slices.ContainsFunc(live, func(w verdict) bool {
+				return w.rule.tier.service != s && !slices.Contains(w.rule.tier.alongside, s)
+			})
+			if !missing {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
 }
 
 // byEmergency stands where the rule that set another aside would, when it was

@@ -75,8 +75,10 @@ type Coordinator struct {
 
 // Offer is help that needs no referral.
 type Offer struct {
-	Service  string          `json:"service"`
-	Reach    pathway.Text    `json:"reach"`
+	Service string       `json:"service"`
+	Reach   pathway.Text `json:"reach"`
+	// Contact is the contact point that a layer below gives for the service.
+	Contact  pathway.Text    `json:"contact,omitzero"`
 	Applies  pathway.Applies `json:"applies"`
 	Concerns []string        `json:"concerns,omitempty"`
 	pathway.Because

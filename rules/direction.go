@@ -17,6 +17,7 @@ import (
 // case that shows it.
 func (r *reader) checkDirection(p *Policy) {
 	d := &direction{r: r, p: p, fits: p.conditionsWithPathways()}
+	r.checkWidening(p)
 	for _, u := range p.rules {
 		if u.layer.national() || u.expr == nil {
 			continue
@@ -34,11 +35,38 @@ func (r *reader) checkDirection(p *Policy) {
 	}
 }
 
+// checkWidening refuses to let more refer where a layer above makes more of it than
+// a duty or a share: who is responsible and who decides is not moved by that.
+func (r *reader) checkWidening(p *Policy) {
+	for _, c := range r.changes {
+		if c.list != listWiden || !c.done {
+			continue
+		}
+		for _, v := range p.rules {
+			if v.layer.place < c.layer.place && v.expr != nil && (v.tier != nil || v.giver != nil || v.list == listLevel) && v.expr.RefersTo(c.target.Value()) {
+				r.faults.Add(c.target, "%s: service: %s goes by who may refer to it%s; letting more refer would change that", c.kind(), v.kind(), place(v, "when"))
+			}
+		}
+	}
+}
+
 // checkBelow refuses what a layer below the national one cannot hold at all.
 func (r *reader) checkBelow(p *Policy) {
+	for _, s := range p.cat.Services {
+		if n := r.places.services[s.ID]; s.Emergency && r.below(p, n) {
+			r.faults.Add(n, "service %s: emergency: what nothing may stand in the way of is for the national layer to say; leave `emergency` out", s.ID)
+		}
+	}
+	for _, d := range r.sources {
+		if d.src.Force.Law() && r.below(p, d.node) {
+			r.faults.Add(valueOf(d.node, "force"), "source %s: force: statutes and regulations stand in the national layer; cite its source, or name what binds here: guideline, recommendation, agreement or goal", show(d.src.ID))
+		}
+	}
 	for _, u := range p.rules {
 		switch {
 		case u.layer.national():
+		case u.tier != nil && u.tier.tier != pathway.TierEmergency && p.serviceOf[u.tier.service] != nil && p.serviceOf[u.tier.service].Emergency:
+			r.faults.Add(u.place("service"), "%s: service: %s is an emergency service, which nothing may stand in the way of; name the service that helps when there is no emergency", u.kind(), u.tier.service)
 		case u.share != nil:
 			r.faults.Add(u.node, "%s: a layer below the national one opens no share; use one that stands above, and narrow it if need be", u.kind())
 		case u.duty != nil && u.duty.discloses != nil:
@@ -52,6 +80,11 @@ func (r *reader) checkBelow(p *Policy) {
 			r.faults.Add(u.place("prevails"), "%s: prevails: whose answer counts is for the layers above; leave this out", u.kind())
 		}
 	}
+}
+
+// below says that an entry stands in a layer below the national one.
+func (r *reader) below(p *Policy, n source.Node) bool {
+	return len(p.layers) > 1 && !strings.HasPrefix(n.File(), p.layers[0].prefix)
 }
 
 // direction holds what the checks of the layers below need.
@@ -104,7 +137,7 @@ func (d *direction) example(xs ...*cond.Expr) (words string, found bool) {
 				facts = slices.DeleteFunc(facts, func(w string) bool { return w == "!"+f.name })
 			}
 		}
-		return ", as where " + strings.Join(facts, ", "), true
+		return ", for example where " + strings.Join(facts, ", "), true
 	}
 }
 
@@ -113,36 +146,88 @@ func overlaps(a, b *rule) bool {
 	return (a.valid.to.IsZero() || !b.valid.from.After(a.valid.to)) && (b.valid.to.IsZero() || !a.valid.from.After(b.valid.to))
 }
 
-// tier checks one tier rule against those of the layers above.
+// tier checks one tier rule against those of the layers above. Of several that it
+// runs into, the first is told with its case, the others by name.
 func (d *direction) tier(u *rule) {
 	above := slices.DeleteFunc(slices.Clone(d.p.rules), func(v *rule) bool {
 		return v.tier == nil || v.layer.place >= u.layer.place || v.expr == nil
 	})
+	var against, beside []clash
+	var urgent []*cond.Expr
+	for _, v := range above {
+		if v.tier.tier == pathway.TierEmergency && v.valid == (period{}) {
+			urgent = append(urgent, v.expr)
+		}
+	}
+	if len(urgent) > 0 && u.tier.tier != pathway.TierEmergency {
+		if _, found := d.example(u.expr, d.p.env.Or(urgent...).Not()); !found {
+			d.r.faults.Add(u.place("tier"), "%s: tier: where this applies there is always an emergency by the layers above, which goes before it; leave the rule out", u.kind())
+			return
+		}
+	}
 	for _, v := range above {
 		settles := slices.ContainsFunc(u.tier.settles, func(n source.Node) bool { return tail(n.Value()) == v.id })
 		switch {
 		case !overlaps(u, v), v.tier.tier == pathway.TierEmergency:
 			// An emergency goes before all that a layer below can say.
 		case v.tier.tier != u.tier.tier:
-			d.contradicts(u, v, above)
+			if words, found := d.contradicts(u, v, above); found {
+				against = append(against, clash{v, words})
+			}
 		case settles:
 			for _, s := range v.tier.alongside {
 				if s != u.tier.service && !slices.Contains(u.tier.alongside, s) {
-					d.r.faults.Add(u.place("settles"), "%s: alongside: %s goes on helping by %s%s, which this rule settles; add it to `alongside`", u.kind(), s, v.id, against(v, "alongside"))
+					d.r.faults.Add(u.place("settles"), "%s: alongside: %s goes on helping by %s%s, which this rule settles; add it to `alongside`", u.kind(), s, v.id, place(v, "alongside"))
 				}
 			}
 		case v.tier.service != u.tier.service:
 			if words, found := d.example(u.expr, v.expr); found {
-				d.r.faults.Add(u.place("service"), "%s: service: %s names %s%s where this names %s%s; if this one goes before it, add settles: [%s/%s]",
-					u.kind(), v.id, v.tier.service, against(v, "service"), u.tier.service, words, v.layer.id, v.id)
+				beside = append(beside, clash{v, words})
 			}
 		}
 	}
+	if len(against) > 0 {
+		v := against[0].rule
+		d.r.faults.Add(u.place("tier"), "%s: tier: this says %s where the layers above come to %s by %s%s%s%s; say in `when` more narrowly where it applies",
+			u.kind(), u.tier.tier, v.tier.tier, v.id, place(v, "tier"), against[0].words, also(against))
+	}
+	if len(beside) > 0 {
+		v := beside[0].rule
+		d.r.faults.Add(u.place("service"), "%s: service: %s names %s%s where this names %s%s; if this one goes before it, add settles: [%s]",
+			u.kind(), v.id, v.tier.service, place(v, "service"), u.tier.service, beside[0].words, settling(beside))
+	}
 }
 
-// contradicts refuses a rule that names one tier where the layers above come to
-// another: where v holds, and no rule above that says otherwise.
-func (d *direction) contradicts(u, v *rule, above []*rule) {
+// clash is a rule above that another runs into, with the case that shows it.
+type clash struct {
+	rule  *rule
+	words string
+}
+
+// also names the rules after the first.
+func also(l []clash) string {
+	if len(l) < 2 {
+		return ""
+	}
+	var ids []string
+	for _, c := range l[1:] {
+		ids = append(ids, c.rule.id)
+	}
+	return "; the same holds for " + strings.Join(ids, ", ")
+}
+
+// settling writes the rules as `settles` takes them.
+func settling(l []clash) string {
+	var ids []string
+	for _, c := range l {
+		ids = append(ids, c.rule.layer.id+"/"+c.rule.id)
+	}
+	return strings.Join(ids, ", ")
+}
+
+// contradicts finds a case in which a rule names one tier and the layers above
+// come to another: where v holds, and no rule above that says otherwise.
+func (d *direction) contradicts(u, v *rule, above []*rule) (string, bool) {
 	passedOver := map[string]bool{}
 	for _, w := range above {
 		if w.tier.tier == v.tier.tier {
@@ -157,9 +242,12 @@ func (d *direction) contradicts(u, v *rule, above []*rule) {
 			otherwise = append(otherwise, w.expr)
 		}
 	}
-	if words, found := d.example(u.expr, v.expr, d.p.env.Or(otherwise...).Not()); found {
-		d.r.faults.Add(u.place("tier"), "%s: tier: this says %s where the layers above come to %s by %s%s%s", u.kind(), u.tier.tier, v.tier.tier, v.id, against(v, "tier"), words)
-	}
+	return d.example(u.expr, v.expr, d.p.env.Or(otherwise...).Not())
+}
+
+// noWider says that a limit is set and lets through no more than another.
+func noWider(mine, theirs []string) bool {
+	return len(mine) > 0 && !slices.ContainsFunc(mine, func(s string) bool { return !slices.Contains(theirs, s) })
 }
 
 // theChild is the person whom a case is about.
@@ -184,10 +272,11 @@ func (d *direction) giver(u *rule) {
 				case v.giver == nil || v.expr == nil || v.layer.place >= u.layer.place || !slices.Contains(v.giver.Who, who) || v.valid != (period{}):
 				case v.giver.Say != consent.Consent && !(g.Say == consent.Heard && v.giver.Say == consent.Heard):
 				case len(v.giver.Regimes) > 0 && !slices.Contains(v.giver.Regimes, regime):
-				case len(v.giver.To) > 0 && (len(g.To) == 0 || slices.ContainsFunc(g.To, func(s string) bool { return !slices.Contains(v.giver.To, s) })):
+				case len(v.giver.What) > 0 && !noWider(g.What, v.giver.What):
+				case len(v.giver.To) > 0 && !noWider(g.To, v.giver.To):
 				default:
 					let = append(let, v.expr)
-					limit = ", as " + v.id + against(v, "when") + " does"
+					limit = ", as " + v.id + place(v, "when") + " does"
 				}
 			}
 			words, found := d.example(u.expr, d.p.env.Or(let...).Not())
@@ -207,13 +296,14 @@ func (d *direction) giver(u *rule) {
 // coordinator checks that a layer below does not put a second coordinator beside
 // one above.
 func (d *direction) coordinator(u *rule) {
+	var beside []clash
 	for _, v := range d.p.rules {
 		if v.duty == nil || v.duty.coordinator == "" || v.layer.place >= u.layer.place || v.expr == nil || !overlaps(u, v) {
 			continue
 		}
 		if at := slices.IndexFunc(u.duty.settles, func(n source.Node) bool { return tail(n.Value()) == v.id }); at >= 0 {
 			if v.lawful() {
-				d.r.faults.Add(u.duty.settles[at], "%s: settles: the law says who coordinates by %s%s; nothing goes before it", u.kind(), v.id, against(v, "coordinator"))
+				d.r.faults.Add(u.duty.settles[at], "%s: settles: the law says who coordinates by %s%s; nothing goes before it", u.kind(), v.id, place(v, "coordinator"))
 			}
 			continue
 		}
@@ -221,9 +311,13 @@ func (d *direction) coordinator(u *rule) {
 			continue
 		}
 		if words, found := d.example(u.expr, v.expr); found {
-			d.r.faults.Add(u.place("coordinator"), "%s: coordinator: %s names %s%s where this names %s%s; if this one goes before it, add settles: [%s/%s]",
-				u.kind(), v.id, v.duty.coordinator, against(v, "coordinator"), u.duty.coordinator, words, v.layer.id, v.id)
+			beside = append(beside, clash{v, words})
 		}
+	}
+	if len(beside) > 0 {
+		v := beside[0].rule
+		d.r.faults.Add(u.place("coordinator"), "%s: coordinator: %s names %s%s where this names %s%s; if this one goes before it, add settles: [%s]",
+			u.kind(), v.id, v.duty.coordinator, place(v, "coordinator"), u.duty.coordinator, beside[0].words, settling(beside))
 	}
 }
 

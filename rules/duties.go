@@ -149,7 +149,7 @@ func (d *deciding) doneState(v verdict) referral.DutyState {
 		}
 	}
 	if state == referral.Unknown || b.done == "" {
-		if b.limit != nil && !d.happened(b.limit.Until).IsZero() {
+		if b.limit != nil && !b.limitAdded && !d.happened(b.limit.Until).IsZero() {
 			return referral.Done
 		}
 	}

@@ -65,6 +65,42 @@ func (l *layer) where(key string) source.Node {
 	return l.node
 }
 
+// siblings puts layers of one kind that stand beside each other in the order of
+// what they build on, and else of their ids: the order in which somebody gave them
+// never matters. What cannot be read stays where it is.
+func siblings(layers []fs.FS) []fs.FS {
+	out := slices.Clone(layers)
+	var all []About
+	for _, l := range layers {
+		about, err := Describe(l)
+		if err != nil {
+			return out
+		}
+		all = append(all, about)
+	}
+	for from := 0; from < len(all); {
+		to := from
+		for to < len(all) && all[to].Kind == all[from].Kind {
+			to++
+		}
+		left := make([]int, 0, to-from)
+		for i := from; i < to; i++ {
+			left = append(left, i)
+		}
+		slices.SortStableFunc(left, func(a, b int) int { return strings.Compare(all[a].ID, all[b].ID) })
+		for at := from; at < to; at++ {
+			next := slices.IndexFunc(left, func(i int) bool { // builds on none of those left
+				return !slices.ContainsFunc(left, func(o int) bool { return o != i && slices.Contains(all[i].BuildsOn, all[o].ID) })
+			})
+			next = max(next, 0) // they build on each other, which is told later
+			out[at] = layers[left[next]]
+			left = slices.Delete(left, next, next+1)
+		}
+		from = to
+	}
+	return out
+}
+
 // prefixesOf names the folders of several layers by the ids of the layers; one
 // alone needs no name.
 func prefixesOf(layers []fs.FS) []string {
@@ -95,6 +131,8 @@ func idOf(fsys fs.FS) string {
 	return ""
 }
 
+const noLayerFile = "layer: this file is missing; it says what the policy is, who owns it and from when it holds. Give the folder that holds it"
+
 // readFolder reads the files of one layer. It says whether enough could be read
 // to hold one file against another.
 func (r *reader) readFolder(fsys fs.FS, prefix string) (files []source.File, whole bool) {
@@ -113,7 +151,7 @@ func (r *reader) readFolder(fsys fs.FS, prefix string) (files []source.File, who
 	if !r.layer.read && !r.stray && !slices.ContainsFunc(unread, func(f source.Fault) bool { return f.File == name }) {
 		// Whatever else there is, it is not a policy folder.
 		mine = source.Faults{}
-		mine.AddAt(name, 1, 1, "layer: this file is missing; it says what the policy is, who owns it and from when it holds. Give the folder that holds it")
+		mine.AddAt(name, 1, 1, noLayerFile)
 	}
 	total.Join(mine)
 	r.faults = total
@@ -252,7 +290,9 @@ func versionOrder(a, b string) int {
 
 // checkLayers checks that each layer stands where it can: one national at the
 // top, each below what it builds on.
-func (r *reader) checkLayers() {
+//
+// It says whether nothing but the faults counted before was found.
+func (r *reader) checkLayers(before int) bool {
 	byID := map[string]*layer{}
 	for i, l := range r.layers {
 		if !l.read {
@@ -267,12 +307,16 @@ func (r *reader) checkLayers() {
 			r.faults.Add(l.where("kind"), "layer: kind: this layer is a %s; the national layer is loaded first, then what stands below it", l.kind)
 		case i > 0 && l.kind == kindNational:
 			r.faults.Add(l.where("kind"), "layer: kind: there is one national layer, and it is loaded first")
+		case l.kind == kindMunicipality && i > 0 && r.layers[i-1].kind == kindMunicipality:
+			r.faults.Add(l.where("kind"), "layer: kind: a child lives in one municipality; %s is loaded already", show(r.layers[i-1].id))
 		case i > 0 && slices.Index(layerKinds, l.kind) < slices.Index(layerKinds, r.layers[i-1].kind) && l.kind != "":
 			r.faults.Add(l.where("kind"), "layer: kind: a %s is loaded before a %s such as %s", l.kind, r.layers[i-1].kind, show(r.layers[i-1].id))
 		}
 		for _, b := range l.on {
 			switch above := byID[b.id]; {
 			case b.id == "" || b.from == "":
+			case b.id == l.id:
+				r.faults.Add(valueOf(b.node, "id"), "layer: builds_on: a layer does not build on itself; name what stands above it")
 			case above == nil && slices.ContainsFunc(r.layers, func(o *layer) bool { return o.id == b.id }):
 				r.faults.Add(valueOf(b.node, "id"), "layer: builds_on: %s is loaded after this layer; load it before", b.id)
 			case above == nil:
@@ -285,4 +329,5 @@ func (r *reader) checkLayers() {
 		}
 		byID[l.id] = l
 	}
+	return len(r.faults.List()) == before
 }

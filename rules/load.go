@@ -30,13 +30,14 @@ type Policy struct {
 
 	factOf    map[string]*fact
 	serviceOf map[string]*pathway.Service
-	pathOf    map[string]string   // condition -> pathway
-	members   map[string][]string // person -> those it stands for
-	urgent    []string            // emergency services
+	pathOf    map[string]string       // condition -> pathway
+	members   map[string][]string     // person -> those it stands for
+	contact   map[string]pathway.Text // service -> the contact point that a layer below gives
+	urgent    []string                // emergency services
 }
 
-// Load reads a policy from its layers, the national one first, each before those
-// that build on it, and checks all of it. A layer below may add and strengthen;
+// Load reads a policy from its layers, the national one first, then regions, then
+// the municipality, and checks all of it. The order of regions does not matter. A layer below may add and strengthen;
 // where it weakens what stands above, it is refused. Any fault is returned in an
 // ErrorList with every other fault, sorted by place; the policy is nil then. While
 // a file cannot be read at all, what other files say is not held against what it
@@ -51,6 +52,7 @@ func Load(layers ...fs.FS) (*Policy, error) {
 	if slices.Contains(layers, nil) {
 		return nil, errors.New("a policy that was given is nil")
 	}
+	layers = siblings(layers)
 	var faults source.Faults
 	r := newReader(&faults)
 	prefixes := prefixesOf(layers)
@@ -143,9 +145,11 @@ func hashOf(files []source.File) string {
 // of use only if there are no faults.
 func (r *reader) policy() *Policy {
 	p := &Policy{layers: r.layers, factOf: map[string]*fact{}, serviceOf: map[string]*pathway.Service{},
-		pathOf: map[string]string{}, members: map[string][]string{},
+		pathOf: map[string]string{}, members: map[string][]string{}, contact: map[string]pathway.Text{},
 		nodes: map[string]map[string]source.Node{"service": r.places.services, "condition": r.places.conditions, "pathway": r.places.pathways}}
-	r.checkLayers()
+	if before := len(r.faults.List()); !r.checkLayers(before) {
+		return p // whatever else is wrong follows from that
+	}
 	r.resolveSources(p)
 	r.resolveFacts(p)
 	r.resolveRefs(p)

@@ -67,6 +67,7 @@ type citation struct {
 
 // fact is what may be known.
 type fact struct {
+	layer     *layer
 	name      string
 	concern   bool // about each concern, not about the case
 	kind      cond.Kind
@@ -128,6 +129,7 @@ type dutyBody struct {
 	done        string
 	before      pathway.State
 	limit       *referral.Limit
+	limitAdded  bool // by a layer below: it says when, and its end does not say done
 	needs       []string
 	discloses   *consent.Share
 	coordinator string
@@ -143,6 +145,7 @@ type offerBody struct {
 type reviewBody struct {
 	what pathway.Text
 	by   string
+	grey bool // only while it is not settled who is responsible
 }
 
 func (r *rule) kind() string { return kinds[r.list] + " " + r.id }

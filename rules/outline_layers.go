@@ -17,7 +17,7 @@ type ChangeKind string
 // list of that name.
 const (
 	Adds     ChangeKind = "adds"
-	Settles  ChangeKind = "settles" // and adds: it is a tier rule of the layer
+	Settles  ChangeKind = "settles" // and adds: a tier rule that goes before others, or speaks where none does
 	Tightens ChangeKind = "tightens"
 	Narrows  ChangeKind = "narrows"
 	Widens   ChangeKind = "widens"
@@ -35,12 +35,24 @@ type LayerChange struct {
 	File  string
 	Line  int
 	Text  pathway.Text // what it says, or is called
-	Edits []Edit       // what changed, by key
-	// Lifts are the duties of the layers above that can fall away where the change
-	// applies, because they belong to another tier, another service or to a
-	// referrer who may not refer; Opens the shares that it can open, because they
-	// belong to the tier that it settles. Both are sorted, and name at least those
-	// that do.
+	// Of a rule that is added: how it binds, when it applies, and of a duty who
+	// does it, with whom, by when and before which step; of a tier rule the tier
+	// and the service.
+	Strength pathway.Strength
+	Force    pathway.Force
+	For      []string // conditions and pathways; none: every concern, or the case
+	When     []string // in CEL, all of which must hold
+	Tier     pathway.Tier
+	Service  string
+	By       string
+	With     []string
+	Before   pathway.State
+	Limit    referral.Limit
+	Edits    []Edit // what changed, by key
+	// Lifts are the rules of the layers above, duties for the most part, that can
+	// fall away where the change applies, because they belong to another tier,
+	// service or level, or to a referrer who may not refer; Opens the shares that can
+	// open there. Both are sorted, and name at least those that do.
 	Lifts, Opens []string
 	Source       []pathway.Source
 }
@@ -65,13 +77,28 @@ func (p *Policy) Changes() []LayerChange {
 			continue
 		}
 		c := LayerChange{Layer: u.layer.id, Kind: Adds, What: kinds[u.list], ID: u.id, File: u.node.File(), Line: u.node.Line(),
-			Text: u.text(), Source: plainSources(u.cites)}
+			Text: u.text(), Source: plainSources(u.cites), Strength: u.strength, Force: u.force(),
+			For: append(slices.Clone(u.forConds), u.forPaths...)}
+		for _, n := range u.when {
+			c.When = append(c.When, n.Value())
+		}
+		if d := u.duty; d != nil {
+			c.By, c.With, c.Before = d.by, slices.Clone(d.with), d.before
+			if d.limit != nil {
+				c.Limit = *d.limit
+			}
+		}
 		if u.tier != nil {
 			for _, n := range u.tier.settles {
 				c.Edits = append(c.Edits, Edit{Key: "settles", Now: n.Value()})
 			}
-			c.Kind = Settles
-			c.Lifts, c.Opens = p.movedBy(u)
+			c.Tier, c.Service = u.tier.tier, u.tier.service
+			if c.Lifts, c.Opens = p.movedBy(u); len(c.Edits)+len(c.Lifts) > 0 {
+				c.Kind = Settles
+			}
+		}
+		if u.list == listLevel {
+			c.Lifts, c.Opens = p.raisedBy(u)
 		}
 		out = append(out, c)
 	}
@@ -83,12 +110,12 @@ func (p *Policy) Changes() []LayerChange {
 			l.Of, _, _ = strings.Cut(c.target.Value(), "/")
 			for _, u := range p.rules {
 				if u.id == l.ID {
-					l.What, l.Text = kinds[u.list], or(l.Text, u.text())
+					l.What, l.Text, l.Strength, l.Force = kinds[u.list], or(l.Text, u.text()), u.strength, u.force()
 				}
 			}
 		}
 		if c.list == listWiden {
-			l.Lifts = p.askingWhoRefers(c)
+			l.Lifts, l.Opens = p.askingWhoRefers(c)
 		}
 		out = append(out, l)
 	}
@@ -140,16 +167,16 @@ func (p *Policy) movedBy(u *rule) (lifts, opens []string) {
 	}
 	here := map[string]any{varTier: string(u.tier.tier), varService: u.tier.service}
 	for _, v := range p.rules {
-		if v.layer.place >= u.layer.place || v.expr == nil || !v.readsTier || v.duty == nil && v.share == nil {
+		if v.layer.place >= u.layer.place || v.expr == nil || !v.readsTier || v.tier != nil {
 			continue
 		}
 		mine := v.expr.With(here)
 		for _, o := range others {
 			theirs := v.expr.With(o.at)
-			if v.duty != nil && possible(u.expr, o.where, theirs, mine.Not()) {
+			if v.share == nil && possible(u.expr, o.where, theirs, mine.Not()) {
 				lifts = append(lifts, v.id)
 			}
-			if (v.share != nil || v.duty.discloses != nil) && possible(u.expr, o.where, mine, theirs.Not()) {
+			if v.opens() && possible(u.expr, o.where, mine, theirs.Not()) {
 				opens = append(opens, v.id)
 			}
 		}
@@ -160,15 +187,50 @@ func (p *Policy) movedBy(u *rule) (lifts, opens []string) {
 	return sorted(lifts), sorted(opens)
 }
 
-// askingWhoRefers finds the duties above that ask who may refer to a service.
-func (p *Policy) askingWhoRefers(c *change) []string {
-	var out []string
+// opens says that the rule lets something be told.
+func (u *rule) opens() bool { return u.share != nil || u.duty != nil && u.duty.discloses != nil }
+
+// raisedBy finds the rules above that a level rule can take away, and the shares
+// that it can open: those that come to something else at its level than at a
+// lower one.
+func (p *Policy) raisedBy(u *rule) (lifts, opens []string) {
+	possible := func(xs ...*cond.Expr) bool {
+		_, found := cond.Example(xs...)
+		return found != cond.None
+	}
 	for _, v := range p.rules {
-		if v.layer.place < c.layer.place && v.duty != nil && v.expr != nil && v.expr.RefersTo(c.target.Value()) {
-			out = append(out, v.id)
+		if v.layer.place >= u.layer.place || v.expr == nil || !slices.Contains(v.expr.Vars(), varLevel) {
+			continue
+		}
+		mine := v.expr.With(map[string]any{varLevel: u.level})
+		for n := range u.level {
+			theirs := v.expr.With(map[string]any{varLevel: n})
+			if v.share == nil && possible(u.expr, theirs, mine.Not()) {
+				lifts = append(lifts, v.id)
+			}
+			if v.opens() && possible(u.expr, mine, theirs.Not()) {
+				opens = append(opens, v.id)
+			}
 		}
 	}
-	return sorted(out)
+	return sorted(lifts), sorted(opens)
+}
+
+// askingWhoRefers finds the rules above that ask who may refer to a service: what
+// can fall away, and what can open, when more may.
+func (p *Policy) askingWhoRefers(c *change) (lifts, opens []string) {
+	for _, v := range p.rules {
+		switch {
+		case v.layer.place >= c.layer.place || v.expr == nil || !v.expr.RefersTo(c.target.Value()):
+			continue
+		case v.share == nil:
+			lifts = append(lifts, v.id)
+		}
+		if v.opens() {
+			opens = append(opens, v.id)
+		}
+	}
+	return sorted(lifts), sorted(opens)
 }
 
 // text is what a rule says: of a duty what to do, of a review what to decide, of

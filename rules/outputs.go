@@ -264,7 +264,7 @@ func (d *deciding) offers() []Offer {
 	var out []Offer
 	for _, m := range merge(d.verdicts[listOffers], plain) {
 		b := m.rule.offer
-		out = append(out, Offer{Service: b.service, Reach: b.reach, Applies: m.applies(),
+		out = append(out, Offer{Service: b.service, Reach: b.reach, Contact: d.p.contact[b.service], Applies: m.applies(),
 			Concerns: d.concernIDs(m.concerns), Because: d.because(m.verdict)})
 	}
 	return out

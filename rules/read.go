@@ -156,7 +156,7 @@ func (r *reader) readSource(_ string, n source.Node) {
 }
 
 func (r *reader) readFact(key, n source.Node) {
-	f := &fact{node: key, name: key.Value()}
+	f := &fact{layer: r.layer, node: key, name: key.Value()}
 	what := "fact " + show(f.name)
 	if !nameForm.MatchString(f.name) {
 		r.faults.Add(key, "%s: a fact's name has lower-case letters, digits and underscores, such as gp_consulted", what)

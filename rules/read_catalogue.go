@@ -50,9 +50,10 @@ func (r *reader) readPerson(_ string, n source.Node) {
 	var p pathway.Person
 	what := r.named("person", n)
 	n.Fields(r.faults, what, map[string]source.Field{
-		"id":      {Required: true, Read: func(n source.Node) { p.ID = r.id(n, what+": id") }},
-		"name":    {Required: true, Read: func(n source.Node) { p.Name = r.words(n, what+": name") }},
-		"members": {Read: func(n source.Node) { p.Members = r.refs(n, "person", what+": members") }},
+		"id":          {Required: true, Read: func(n source.Node) { p.ID = r.id(n, what+": id") }},
+		"name":        {Required: true, Read: func(n source.Node) { p.Name = r.words(n, what+": name") }},
+		"named_below": {Read: func(n source.Node) { p.NamedBelow, _ = n.Bool(r.faults, what+": named_below") }},
+		"members":     {Read: func(n source.Node) { p.Members = r.refs(n, "person", what+": members") }},
 	})
 	r.declare("person", r.places.persons, p.ID, n)
 	r.cat.Persons = append(r.cat.Persons, p)

@@ -52,8 +52,9 @@ func (r *reader) readRule(list string, n source.Node) {
 	case listReview:
 		u.review = &reviewBody{}
 		own = map[string]source.Field{
-			"what": {Required: true, Read: func(n source.Node) { u.review.what = r.words(n, what+": what") }},
-			"by":   {Read: func(n source.Node) { u.review.by = r.oneRef(n, "service|person", what+": by") }},
+			"what":      {Required: true, Read: func(n source.Node) { u.review.what = r.words(n, what+": what") }},
+			"unsettled": {Read: func(n source.Node) { u.review.grey, _ = n.Bool(r.faults, what+": unsettled") }},
+			"by":        {Read: func(n source.Node) { u.review.by = r.oneRef(n, "service|person", what+": by") }},
 		}
 	}
 	if list == listTier || list == listLevel || list == listGivers || list == listOffers {

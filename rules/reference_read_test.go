@@ -81,7 +81,7 @@ func newReference(t testing.TB, layers ...fs.FS) *refPolicy {
 			}
 			u.readsTier = u.readsTier || w == "tier" || w == "service"
 		}
-		u.perConcern = u.perConcern || u.list == "tier"
+		u.perConcern = u.perConcern || u.list == "tier" || u.body["unsettled"] == true
 		p.rules = append(p.rules, u)
 	}
 	return p

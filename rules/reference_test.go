@@ -168,6 +168,9 @@ func (p *refPolicy) decide(t *testing.T, c pathway.Case) refResult {
 			if among, ok := u.body["among"].(string); ok && r > 0 && c.Given[among] == nil {
 				r = 0 // to whom it goes is not known
 			}
+			if u.body["unsettled"] == true && (out.service[where] != "" || out.tier[where] == "emergency") {
+				r = -1 // it is settled who is responsible
+			}
 			out.truth[spot{u.id, where}] = r
 		}
 	}

@@ -81,6 +81,8 @@ func (r *reader) resolveFacts(p *Policy) {
 			r.faults.Add(f.notWithAt, "fact %s: not_with: there is no fact %s%s", f.name, show(f.notWith), orKnown(f.notWith, names))
 		case other == f || other.notWith != "":
 			r.faults.Add(f.notWithAt, "fact %s: not_with: name a fact that has no `not_with` itself", f.name)
+		case other.layer != f.layer:
+			r.faults.Add(f.notWithAt, "fact %s: not_with: %s stands in another layer; which facts exclude each other is for one layer to say", f.name, other.name)
 		case other.concern != f.concern:
 			r.faults.Add(f.notWithAt, "fact %s: not_with: both facts must be of the case, or both of the concern", f.name)
 		}

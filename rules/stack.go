@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"slices"
 
@@ -10,9 +11,10 @@ import (
 )
 
 // Stack puts layers in the order in which Load takes them, together with those
-// that they build on. What is not among them is asked of find, by id; what find
-// does not have either is left out, and Load says who needs it. A layer.yaml that
-// cannot be read is an ErrorList. find may be nil.
+// that they build on. What is not among them is asked of find, by id. What find
+// does not have either, which it says with fs.ErrNotExist, is left out, and Load
+// says who needs it; any other error of find is returned, as is a layer that has
+// another id. A layer.yaml that cannot be read is an ErrorList. find may be nil.
 func Stack(find func(id string) (fs.FS, error), layers ...fs.FS) ([]fs.FS, error) {
 	s := stacking{find: find, have: map[string]bool{}}
 	for _, l := range layers {
@@ -24,6 +26,9 @@ func Stack(find func(id string) (fs.FS, error), layers ...fs.FS) ([]fs.FS, error
 	}
 	for _, x := range s.given {
 		s.add(x)
+	}
+	if s.err != nil {
+		return nil, s.err
 	}
 	// What builds on another comes after it already; kinds go from the top down.
 	slices.SortStableFunc(s.out, func(a, b *described) int {
@@ -47,6 +52,7 @@ type stacking struct {
 	given []*described
 	out   []*described
 	have  map[string]bool
+	err   error // of what was found
 }
 
 // add puts a layer after those that it builds on. A second folder of one id is
@@ -73,10 +79,20 @@ func (s *stacking) addID(id string) {
 		return
 	}
 	l, err := s.find(id)
-	if err != nil || l == nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && l == nil:
+		return
+	case err != nil:
+		s.err = cmp.Or(s.err, fmt.Errorf("the layer %s: %w", id, err))
 		return
 	}
-	if about, err := Describe(l); err == nil {
+	about, err := Describe(l)
+	switch {
+	case err != nil:
+		s.err = cmp.Or(s.err, fmt.Errorf("the layer %s: %w", id, err))
+	case about.ID != id:
+		s.err = cmp.Or(s.err, fmt.Errorf("the layer %s was asked for, and %s was found", id, about.ID))
+	default:
 		s.add(&described{About: about, fsys: l})
 	}
 }
@@ -90,8 +106,9 @@ func Describe(fsys fs.FS) (About, error) {
 	var faults source.Faults
 	r := newReader(&faults)
 	r.layer = &layer{at: map[string]source.Node{}}
-	f, ok := source.ReadOne(fsys, layerFile, &faults)
-	if ok {
+	if _, err := fs.Stat(fsys, layerFile); errors.Is(err, fs.ErrNotExist) {
+		faults.AddAt(layerFile, 1, 1, noLayerFile)
+	} else if f, ok := source.ReadOne(fsys, layerFile, &faults); ok {
 		r.file(f)
 	}
 	if err := errorList(&faults, nil, folder{fsys: fsys}); err != nil {

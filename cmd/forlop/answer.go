@@ -21,13 +21,17 @@ type answer struct {
 	// categories are the ids of all categories of information.
 	categories []string
 	layers     []rules.About
+	reach      map[string]pathway.Text // how families get to a service
 }
 
 func newAnswer(c *console, p *rules.Policy, d rules.Decision, lang string) *answer {
-	a := &answer{page: page{c.out, c.color}, d: d, lang: lang, names: map[string]pathway.Text{}, layers: p.Layers()}
+	a := &answer{page: page{c.out, c.color}, d: d, lang: lang, names: map[string]pathway.Text{}, layers: p.Layers(), reach: map[string]pathway.Text{}}
 	cat := p.Catalogue()
 	for _, s := range cat.Services {
 		a.names[s.ID] = s.Name
+		if s.Reach != (pathway.Text{}) {
+			a.reach[s.ID] = s.Reach
+		}
 	}
 	for _, s := range cat.Persons {
 		a.names[s.ID] = s.Name
@@ -208,6 +212,9 @@ func (a *answer) responsible() {
 	a.head(a.say("who"))
 	for _, c := range a.d.Concerns {
 		a.line(2, "", upper(a.name("condition", c.Condition))+": "+a.tier(c))
+		if reach, ok := a.reach[c.Service]; ok {
+			a.line(4, "", a.say("contact")+": "+reach.In(a.lang))
+		}
 		a.line(4, "", a.say(a.holds())+": "+a.name("", c.Meanwhile))
 		if len(c.Alongside) > 0 {
 			a.line(4, "", a.say("alongside")+": "+a.all("", c.Alongside))
@@ -358,6 +365,9 @@ func (a *answer) offers() {
 			text = a.perhaps(text, x.Facts)
 		}
 		a.line(2, "- ", text)
+		if contact := x.Contact.In(a.lang); contact != "" {
+			a.line(4, "", a.say("contact")+": "+contact)
+		}
 		a.ground(4, x.Because)
 	}
 }

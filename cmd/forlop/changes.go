@@ -1,7 +1,9 @@
 package main
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/referral"
@@ -45,26 +47,97 @@ func (x *changes) one(c rules.LayerChange) {
 		id = c.Of + "/" + c.ID
 	}
 	text := c.Text.In(x.lang)
-	switch {
-	case c.Kind == rules.Contacts || c.Kind == rules.Widens:
+	switch c.Kind {
+	case rules.Contacts, rules.Widens:
 		text = x.name("", c.ID)
-	case c.Kind == rules.Rewords:
+	case rules.Rewords:
 		text = ""
 	}
 	x.line(2, "- ", strings.TrimSpace(text+" ["+id+"]"))
+	x.applies(c)
 	for _, e := range c.Edits {
 		x.edit(e)
 	}
-	if c.Kind != rules.Adds && len(c.Source) > 0 {
-		s := c.Source[0]
-		x.dim(6, x.say("force:"+string(s.Force))+" · "+cited(s))
-	}
+	x.binds(c)
 	if len(c.Lifts) > 0 {
-		x.line(6, "", x.say("lifts:"+string(c.Kind))+": "+strings.Join(c.Lifts, ", "))
+		x.line(6, "", x.say("lifts:"+string(c.Kind))+": "+x.byStrength(c.Lifts))
 	}
 	if len(c.Opens) > 0 {
 		x.line(6, "", x.say("opens")+": "+strings.Join(c.Opens, ", "))
 	}
+}
+
+// applies says what a rule decides and when.
+func (x *changes) applies(c rules.LayerChange) {
+	if c.Tier != "" {
+		x.line(6, "", x.say("tier:"+string(c.Tier))+" – "+x.name("", c.Service))
+	}
+	var when []string
+	for _, id := range c.For {
+		when = append(when, x.name("condition", id))
+	}
+	if len(when) > 0 {
+		x.line(6, "", x.say("about")+": "+strings.Join(when, ", "))
+	}
+	if len(c.When) > 0 && c.Kind != rules.Rewords {
+		x.dim(6, x.say("when")+": "+strings.Join(c.When, " && "))
+	}
+	if c.By == "" {
+		return
+	}
+	who := x.say("by") + " " + x.name("", c.By)
+	if len(c.With) > 0 {
+		who += ", " + x.say("with") + " " + x.all("", c.With)
+	}
+	if c.Limit != (referral.Limit{}) {
+		who += ", " + x.within(c.Limit)
+	}
+	if c.Before != "" {
+		who += ", " + strings.ToLower(x.say("before")) + " " + x.say("step:"+string(c.Before))
+	}
+	x.line(6, "", who)
+}
+
+// within is a deadline with the events that it runs between.
+func (x *changes) within(l referral.Limit) string {
+	if l.Immediately {
+		return x.say("immediately")
+	}
+	return x.limit(l) + " (" + x.name("event", l.From) + " → " + x.name("event", l.Until) + ")"
+}
+
+// binds says how strongly a rule binds and on what the entry rests.
+func (x *changes) binds(c rules.LayerChange) {
+	var parts []string
+	if c.Strength != "" && c.Kind != rules.Tightens {
+		parts = append(parts, x.say("strength:"+string(c.Strength)))
+	}
+	if c.Kind == rules.Rewords && c.Force.Law() && c.Strength == pathway.Skal {
+		x.marked(markWarn, 6, "", x.say("rewords-law"))
+	}
+	if len(c.Source) > 0 {
+		parts = append(parts, x.say("force:"+string(c.Source[0].Force)), cited(c.Source[0]))
+	}
+	if len(parts) > 0 {
+		x.dim(6, strings.Join(parts, " · "))
+	}
+}
+
+// byStrength lists duties, those that must be done first.
+func (x *changes) byStrength(ids []string) string {
+	of := map[pathway.Strength][]string{}
+	for _, r := range x.policy.Rules(time.Time{}) {
+		if slices.Contains(ids, r.Rule) && !slices.Contains(of[r.Strength], r.Rule) {
+			of[r.Strength] = append(of[r.Strength], r.Rule)
+		}
+	}
+	var out []string
+	for _, s := range []pathway.Strength{pathway.Skal, pathway.Bor, pathway.Kan} {
+		if len(of[s]) > 0 {
+			out = append(out, x.say("strength:"+string(s))+": "+strings.Join(of[s], ", "))
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 // edit prints one key before and after.
@@ -80,11 +153,11 @@ func (x *changes) edit(e rules.Edit) {
 		}
 		x.line(6, "", key+", "+x.say("becomes")+": "+e.NowText.In(x.lang))
 	case e.NowLimit != (referral.Limit{}):
-		text := key + ": "
+		was := x.say("none-before")
 		if e.WasLimit != (referral.Limit{}) {
-			text += x.limit(e.WasLimit) + " → "
+			was = x.limit(e.WasLimit)
 		}
-		x.line(6, "", text+x.limit(e.NowLimit))
+		x.line(6, "", key+": "+was+" → "+x.within(e.NowLimit))
 	case e.Was == "":
 		x.line(6, "", key+": "+x.named(e.Key, e.Now))
 	case e.Key == "referrers":

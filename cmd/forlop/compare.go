@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/samhandlingsforlop/forlop/examples"
 	"github.com/samhandlingsforlop/forlop/pathway"
@@ -43,7 +44,7 @@ func (d *compareCmd) Run(ctx context.Context, c *console) error {
 	}
 	var policies []*rules.Policy
 	for _, w := range wanted {
-		s, err := load(c, strings.Split(w, "+"), nil)
+		s, err := load(c, []string{w}, nil)
 		if err != nil {
 			return err
 		}
@@ -107,6 +108,10 @@ func (x *comparison) print() {
 			x.head(x.say("compare:" + output))
 		}
 		x.difference(d)
+	}
+	x.line(0, "", "")
+	for i, u := range x.found.Under {
+		x.dim(0, x.names[i]+": "+u.Policy.ID+" "+u.Policy.Version+" ("+u.Policy.Hash[:12]+"), "+u.At.Format(time.DateOnly))
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // describe prints what a layer is, what it leaves open, and for a layer below
 // the national one what it makes of what stands above, so that a board can read
 // what it approves.
-func (v *vetCmd) describe(c *console, s *stack, id string, at time.Time) {
+func (v *vetCmd) describe(c *console, s *stack, id string, r rules.Report, at time.Time) {
 	p := s.policy
 	stamp := p.Stamp()
 	word := func(key string) string { return labels[key].In(v.Lang) }
@@ -21,6 +21,17 @@ func (v *vetCmd) describe(c *console, s *stack, id string, at time.Time) {
 			paragraph(c.out, "  ", "  ", layerLine(about, v.Lang))
 		}
 	}
+	proved := fmt.Sprintf("%s: %d %s", word("scenarios"), len(r.Scenarios)-r.Failed(), word("scenarios-pass"))
+	if r.Failed() > 0 {
+		proved += fmt.Sprintf(", %d %s", r.Failed(), word("scenarios-fail"))
+	}
+	if len(r.Uncovered) > 0 {
+		proved += fmt.Sprintf(", %d %s", len(r.Uncovered), word("uncovered"))
+	}
+	if !r.OK() {
+		proved += " (forlop test)"
+	}
+	paragraph(c.out, "  ", "  ", proved)
 	mine := func(file string) bool { return s.single || strings.HasPrefix(file, id+"/") }
 	if s.single {
 		counts, keys := map[string]int{}, []string{}
@@ -71,6 +82,15 @@ func (v *vetCmd) describe(c *console, s *stack, id string, at time.Time) {
 func layerLine(a rules.About, lang string) string {
 	word := func(key string) string { return labels[key].In(lang) }
 	line := fmt.Sprintf("%s (%s, %s; %s)", a.Title.In(lang), word("kind:"+a.Kind), word(a.Status), a.Owner)
+	if !a.From.IsZero() || !a.To.IsZero() {
+		day := func(t time.Time) string {
+			if t.IsZero() {
+				return ""
+			}
+			return t.Format(time.DateOnly)
+		}
+		line += ", " + word("holds-from") + " " + day(a.From) + "–" + day(a.To)
+	}
 	if a.Approval.By != "" {
 		line += fmt.Sprintf(", %s %s, %s", word("approved"), a.Approval.By, a.Approval.On.Format(time.DateOnly))
 	}

@@ -40,7 +40,7 @@ func (v *vetCmd) Run(ctx context.Context, c *console) error {
 			}
 		}
 		if sound {
-			v.describe(c, s, id, at)
+			v.describe(c, s, id, r, at)
 		}
 		return sound
 	})

@@ -50,6 +50,14 @@ func open(c *console, name string) (fsys fs.FS, dir string, err error) {
 	return nil, "", errFault
 }
 
+// several takes a+b apart, unless it is a folder's name.
+func several(name string) []string {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return []string{name}
+	}
+	return strings.Split(name, "+")
+}
+
 // load loads layers with the shipped ones that they build on, and prints their
 // faults. in names shipped layers that are wanted too; with nothing it is the
 // national one.
@@ -75,8 +83,10 @@ func load(c *console, names, in []string) (*stack, error) {
 		return nil
 	}
 	for _, name := range names {
-		if err := add(name); err != nil {
-			return nil, err
+		for _, one := range several(name) {
+			if err := add(one); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for _, id := range in {

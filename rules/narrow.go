@@ -1,0 +1,137 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/samhandlingsforlop/forlop/consent"
+	"github.com/samhandlingsforlop/forlop/pathway"
+)
+
+// frozenDuty refuses to narrow what a duty to disclose shares.
+func (r *reader) frozenDuty(p *Policy, c *change) bool {
+	id := tail(c.target.Value())
+	for _, u := range r.rules {
+		if u.id == id && u.duty != nil && u.duty.discloses != nil && u.layer.place < c.layer.place {
+			r.faults.Add(c.target, "%s: rule: this is a duty to disclose%s; no layer may narrow it or ask for consent to it", c.kind(), place(u, "discloses"))
+			return true
+		}
+	}
+	return false
+}
+
+// narrow lets a share open less, and refuses what would open more.
+func (r *reader) narrow(p *Policy, c *change, u *rule) {
+	s := u.share
+	switch {
+	case u.strength == pathway.Skal:
+		r.faults.Add(c.target, "%s: rule: this must be shared%s; no layer may narrow it", c.kind(), place(u, "strength"))
+		return
+	case slices.ContainsFunc(s.To, func(id string) bool { return p.serviceOf[id] != nil && p.serviceOf[id].Emergency }):
+		r.faults.Add(c.target, "%s: rule: this goes to an emergency service%s; nothing may stand in its way", c.kind(), place(u, "to"))
+		return
+	}
+	named := false
+	less := func(key string, mine []string, theirs *[]string) {
+		if _, stands := c.at[key]; !stands {
+			return
+		}
+		named = true
+		for _, x := range mine {
+			if !slices.Contains(*theirs, x) {
+				r.faults.Add(item(c.at[key], x), "%s: %s: %s does not stand in the share above%s; a layer below may only leave out", c.kind(), key, x, place(u, key))
+			}
+		}
+		if len(mine) >= len(*theirs) {
+			r.faults.Add(c.at[key], "%s: %s: this is what stands above already%s; leave it out", c.kind(), key, place(u, key))
+			return
+		}
+		c.edit(key, strings.Join(*theirs, ", "), strings.Join(mine, ", "))
+		*theirs = slices.DeleteFunc(slices.Clone(*theirs), func(x string) bool { return !slices.Contains(mine, x) })
+	}
+	less("from", c.from, &s.From)
+	less("to", c.to, &s.To)
+	less("what", c.what, &s.What)
+	if n, stands := c.at["basis"]; stands && c.basis != "" {
+		named = true
+		if s.Basis == consent.Anonymous {
+			r.faults.Add(n, "%s: basis: this is shared without a name%s, and must not come to be shared under one; leave this out", c.kind(), place(u, "basis"))
+		}
+		if s.Basis == consent.ByConsent {
+			r.faults.Add(n, "%s: basis: consent is asked for already%s; leave this out", c.kind(), place(u, "basis"))
+		}
+		c.edit("basis", string(s.Basis), string(consent.ByConsent))
+		s.Basis = consent.ByConsent
+	}
+	if _, stands := c.at["valid"]; stands {
+		named = true
+		c.edit("valid", u.valid.String(), c.valid.String())
+		if u.valid.from.IsZero() || c.valid.from.After(u.valid.from) {
+			u.valid.from = c.valid.from
+		}
+		if u.valid.to.IsZero() || !c.valid.to.IsZero() && c.valid.to.Before(u.valid.to) {
+			u.valid.to = c.valid.to
+		}
+	}
+	if !named {
+		r.faults.Add(c.node, "%s: nothing is changed: give at least one of from, to, what, basis or valid", c.kind())
+	}
+	u.cites = append(slices.Clone(u.cites), c.cites...)
+}
+
+// untouchable says why the wording of a rule cannot be replaced, or "": a child in
+// danger must not meet words that somebody made milder.
+func (r *reader) untouchable(u *rule) string {
+	urgent := func(id string) bool {
+		return slices.ContainsFunc(r.cat.Services, func(s pathway.Service) bool { return s.ID == id && s.Emergency })
+	}
+	switch {
+	case u.tier != nil && u.tier.tier == pathway.TierEmergency:
+		return "this is about an emergency"
+	case u.duty != nil && u.duty.limit != nil && u.duty.limit.Immediately:
+		return "this must be done immediately"
+	case u.duty != nil && (urgent(u.duty.by) || slices.ContainsFunc(u.duty.with, urgent)):
+		return "this is about emergency help"
+	case u.giver != nil && u.giver.Say == consent.Withheld:
+		return "this says who may not be told"
+	}
+	return ""
+}
+
+// reword replaces wording for people. That of a duty to disclose stays: it is
+// also what the disclosure is for.
+func (r *reader) reword(c *change, u *rule) {
+	if u.duty != nil && u.duty.discloses != nil {
+		r.faults.Add(c.target, "%s: rule: this is a duty to disclose%s; its wording stays", c.kind(), place(u, "discloses"))
+		return
+	}
+	if why := r.untouchable(u); why != "" {
+		r.faults.Add(c.target, "%s: rule: %s%s; its wording stays", c.kind(), why, place(u, "id"))
+		return
+	}
+	if len(c.texts) == 0 {
+		r.faults.Add(c.node, "%s: nothing is changed: give one of %s", c.kind(), orList(textKeys))
+	}
+	into := map[string]*pathway.Text{"why": &u.why}
+	switch {
+	case u.duty != nil:
+		into["do"] = &u.duty.do
+	case u.review != nil:
+		into["what"] = &u.review.what
+	case u.share != nil:
+		into["purpose"] = &u.share.Purpose
+	case u.offer != nil:
+		into["reach"] = &u.offer.reach
+	}
+	for _, key := range textKeys {
+		text, stands := c.texts[key]
+		switch {
+		case !stands:
+		case into[key] == nil:
+			r.faults.Add(c.at[key], "%s: %s: a %s has no such wording", c.kind(), key, kinds[u.list])
+		default:
+			c.edits = append(c.edits, Edit{Key: key, WasText: *into[key], NowText: text})
+			*into[key] = text
+		}
+	}
+}
