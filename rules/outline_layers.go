@@ -88,10 +88,14 @@ func (p *Policy) Changes() []LayerChange {
 				c.Limit = *d.limit
 			}
 		}
+		var before []string
+		for _, n := range u.settles() {
+			before = append(before, n.Value())
+		}
+		if len(before) > 0 {
+			c.Edits = append(c.Edits, Edit{Key: "settles", Now: strings.Join(before, ", ")})
+		}
 		if u.tier != nil {
-			for _, n := range u.tier.settles {
-				c.Edits = append(c.Edits, Edit{Key: "settles", Now: n.Value()})
-			}
 			c.Tier, c.Service = u.tier.tier, u.tier.service
 			if c.Lifts, c.Opens = p.movedBy(u); len(c.Edits)+len(c.Lifts) > 0 {
 				c.Kind = Settles

@@ -80,7 +80,13 @@ func (x *changes) applies(c rules.LayerChange) {
 		x.line(6, "", x.say("about")+": "+strings.Join(when, ", "))
 	}
 	if len(c.When) > 0 && c.Kind != rules.Rewords {
-		x.dim(6, x.say("when")+": "+strings.Join(c.When, " && "))
+		lines := slices.Clone(c.When)
+		for i, l := range lines {
+			if len(lines) > 1 && strings.Contains(l, "||") {
+				lines[i] = "(" + l + ")"
+			}
+		}
+		x.dim(6, x.say("when")+": "+strings.Join(lines, " && "))
 	}
 	if c.By == "" {
 		return
