@@ -29,7 +29,7 @@ type Duty struct {
 	Do     pathway.Text  `json:"do,omitzero"`
 	By     string        `json:"by,omitempty"`   // a service or a person, as a role
 	With   []string      `json:"with,omitempty"` // services and persons
-	// NotYet are those of With who may be neither asked nor told now.
+	// NotYet are those of By and With who may be neither asked nor told now.
 	NotYet []string `json:"not_yet,omitempty"`
 	Limit  *Limit   `json:"deadline,omitempty"`
 	Needs  []string `json:"needs,omitempty"` // categories of information

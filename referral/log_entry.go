@@ -82,9 +82,10 @@ func (l Log) unwritable(e Entry) string {
 // that there is one. Give the instant of reading: consent may have been withdrawn
 // or have expired since.
 //
-// The scope is that of a decision no older than the one that let the last reader
-// in; by an older one only own entries are returned. One who takes no part gets
-// nothing.
+// The scope is that of a decision by the same policy that let the last reader in,
+// and no older than that one; by another only own entries are returned. Decide
+// afresh for each reading: what has come to light since, such as violence, is only
+// in a fresh scope. One who takes no part gets nothing.
 //
 // It is for services. A log belongs to the child: what the child and the parents
 // are shown is for [consent.Scope.TellBy].
@@ -92,7 +93,7 @@ func (l Log) Read(who string, scope consent.Scope, rec consent.Record, at time.T
 	if !slices.Contains(l.present(at), who) {
 		return nil
 	}
-	fresh := !scope.At.Before(l.decided())
+	fresh := scope.Policy.ID == l.policy() && !scope.At.Before(l.decided())
 	open := map[string][]string{} // by author
 	var out []Entry
 	for _, n := range l.lines {

@@ -93,6 +93,18 @@ func (l Log) decided() time.Time {
 	return latest
 }
 
+// policy is the id of the policy by which a reader was last let in: what another
+// one opens is not for this log.
+func (l Log) policy() string {
+	id := ""
+	for _, n := range l.lines {
+		if n.Step != nil && n.Step.Policy.ID != "" {
+			id = n.Step.Policy.ID
+		}
+	}
+	return id
+}
+
 // cannot says why the step cannot follow what the log has behind it, whatever
 // consent there is; empty if it can. It is asked before each step, and again of
 // each step that was stored.

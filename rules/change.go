@@ -247,6 +247,9 @@ func (r *reader) tighten(c *change, u *rule) {
 		default:
 			c.edit("before", "", string(c.before))
 			d.before = c.before
+			if u.shutsForGood() {
+				r.faults.Add(n, "%s: before: this could neither be done nor waived%s, so the step would be closed for good; leave this out", c.kind(), place(u, "do"))
+			}
 		}
 	}
 	// The text that raises a norm gives it its force; otherwise that of the rule

@@ -171,6 +171,7 @@ func (r *reader) compileRule(p *Policy, u *rule) {
 	for _, v := range names {
 		f := p.factOf[v]
 		u.readsTier = u.readsTier || v == varTier || v == varService
+		u.readsLevel = u.readsLevel || v == varLevel
 		if slices.Contains(aboutConcern, v) || f != nil && f.concern {
 			u.perConcern = true
 		}

@@ -51,6 +51,7 @@ type deciding struct {
 
 	outcomes  []tierOutcome // of each concern
 	levels    levelOutcome
+	open      []int64              // the levels that it can still come to, if several
 	verdicts  map[string][]verdict // of each list
 	emergency bool                 // it is certain for some concern
 }
@@ -132,12 +133,14 @@ func (d *deciding) one(u *rule, concern int, f *cond.Facts) verdict {
 	if !v.inForce {
 		return v
 	}
-	var r cond.Result
+	worlds, open := []*cond.Facts{f}, []string(nil)
 	if u.readsTier && d.worlds != nil {
-		r = inAll(d.ctx, u.expr, d.worlds[concern])
-	} else {
-		r = u.expr.Eval(d.ctx, f)
+		worlds, open = d.worlds[concern], append(open, varTier)
 	}
+	if u.readsLevel && len(d.open) > 0 {
+		worlds, open = d.withLevels(worlds), append(open, varLevel)
+	}
+	r := inAll(d.ctx, u.expr, worlds, open)
 	v.truth, v.failed, v.facts = r.Truth, r.Failed, r.Facts
 	if u.review != nil && u.review.grey && !d.outcomes[concern].grey() {
 		v.truth = cond.False // it is settled
@@ -162,9 +165,12 @@ func (d *deciding) one(u *rule, concern int, f *cond.Facts) verdict {
 }
 
 // inAll evaluates an expression in every world. What is the same in all of them
-// is so; otherwise it is undecided, for want of the tier and of what the
+// is so; otherwise it is undecided, for want of what is open and of what the
 // undecided ones asked for.
-func inAll(ctx context.Context, x *cond.Expr, worlds []*cond.Facts) cond.Result {
+func inAll(ctx context.Context, x *cond.Expr, worlds []*cond.Facts, open []string) cond.Result {
+	if len(worlds) == 1 {
+		return x.Eval(ctx, worlds[0])
+	}
 	results := make([]cond.Result, len(worlds))
 	same := true
 	for i, w := range worlds {
@@ -173,7 +179,7 @@ func inAll(ctx context.Context, x *cond.Expr, worlds []*cond.Facts) cond.Result 
 	}
 	out := cond.Result{Truth: results[0].Truth}
 	if !same {
-		out.Truth, out.Facts = cond.Undecided, []string{varTier}
+		out.Truth, out.Facts = cond.Undecided, slices.Clone(open)
 	}
 	for _, r := range results {
 		out.Failed = out.Failed || r.Failed
@@ -274,6 +280,27 @@ func (d *deciding) level() {
 		}
 	}
 	d.levels = o
+	if len(o.live) > 0 && o.certain != o.highest {
+		d.open = []int64{max(o.certain, 0)}
+		for _, n := range o.values {
+			if n > d.open[0] {
+				d.open = append(d.open, n)
+			}
+		}
+	}
+}
+
+// withLevels makes a world for each level that the case can still come to.
+func (d *deciding) withLevels(worlds []*cond.Facts) []*cond.Facts {
+	out := make([]*cond.Facts, 0, len(worlds)*len(d.open))
+	for _, w := range worlds {
+		for _, n := range d.open {
+			at := w.Child()
+			at.Set(varLevel, n)
+			out = append(out, at)
+		}
+	}
+	return out
 }
 
 // rest evaluates the lists that may read tier, service and level.

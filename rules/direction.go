@@ -25,66 +25,22 @@ func (r *reader) checkDirection(p *Policy) {
 		switch {
 		case u.tier != nil:
 			d.tier(u)
+			if p.giversGoBy(varTier, varService, varLevel) {
+				lifts, _ := p.movedBy(u)
+				d.says(u, lifts)
+			}
 		case u.giver != nil:
 			d.giver(u)
 		case u.duty != nil && u.duty.coordinator != "":
 			d.coordinator(u)
 		case u.list == listLevel:
 			d.level(u)
-		}
-	}
-}
-
-// checkWidening refuses to let more refer where a layer above makes more of it than
-// a duty or a share: who is responsible and who decides is not moved by that.
-func (r *reader) checkWidening(p *Policy) {
-	for _, c := range r.changes {
-		if c.list != listWiden || !c.done {
-			continue
-		}
-		for _, v := range p.rules {
-			if v.layer.place < c.layer.place && v.expr != nil && (v.tier != nil || v.giver != nil || v.list == listLevel) && v.expr.RefersTo(c.target.Value()) {
-				r.faults.Add(c.target, "%s: service: %s goes by who may refer to it%s; letting more refer would change that", c.kind(), v.kind(), place(v, "when"))
+			if p.giversGoBy(varLevel) {
+				lifts, _ := p.raisedBy(u)
+				d.says(u, lifts)
 			}
 		}
 	}
-}
-
-// checkBelow refuses what a layer below the national one cannot hold at all.
-func (r *reader) checkBelow(p *Policy) {
-	for _, s := range p.cat.Services {
-		if n := r.places.services[s.ID]; s.Emergency && r.below(p, n) {
-			r.faults.Add(n, "service %s: emergency: what nothing may stand in the way of is for the national layer to say; leave `emergency` out", s.ID)
-		}
-	}
-	for _, d := range r.sources {
-		if d.src.Force.Law() && r.below(p, d.node) {
-			r.faults.Add(valueOf(d.node, "force"), "source %s: force: statutes and regulations stand in the national layer; cite its source, or name what binds here: guideline, recommendation, agreement or goal", show(d.src.ID))
-		}
-	}
-	for _, u := range p.rules {
-		switch {
-		case u.layer.national():
-		case u.tier != nil && u.tier.tier != pathway.TierEmergency && p.serviceOf[u.tier.service] != nil && p.serviceOf[u.tier.service].Emergency:
-			r.faults.Add(u.place("service"), "%s: service: %s is an emergency service, which nothing may stand in the way of; name the service that helps when there is no emergency", u.kind(), u.tier.service)
-		case u.share != nil:
-			r.faults.Add(u.node, "%s: a layer below the national one opens no share; use one that stands above, and narrow it if need be", u.kind())
-		case u.duty != nil && u.duty.discloses != nil:
-			r.faults.Add(u.place("discloses"), "%s: discloses: a layer below the national one opens no disclosure; leave this out", u.kind())
-		case u.giver == nil:
-		case u.giver.Say == consent.Informed:
-			r.faults.Add(u.place("say"), "%s: say: a layer below the national one tells nobody more; it may add who consents or is heard", u.kind())
-		case u.giver.Say == consent.Withheld:
-			r.faults.Add(u.place("say"), "%s: say: a layer below the national one keeps nobody out whom the law lets decide or know; it may add who consents or is heard", u.kind())
-		case u.giver.Prevails != "":
-			r.faults.Add(u.place("prevails"), "%s: prevails: whose answer counts is for the layers above; leave this out", u.kind())
-		}
-	}
-}
-
-// below says that an entry stands in a layer below the national one.
-func (r *reader) below(p *Policy, n source.Node) bool {
-	return len(p.layers) > 1 && !strings.HasPrefix(n.File(), p.layers[0].prefix)
 }
 
 // direction holds what the checks of the layers below need.
@@ -124,7 +80,12 @@ func (d *direction) example(xs ...*cond.Expr) (words string, found bool) {
 			break
 		}
 	}
-	switch facts, answer := cond.Example(xs...); {
+	return d.told(cond.Example(xs...))
+}
+
+// told puts the answer of a search in words.
+func (d *direction) told(facts []string, answer cond.Found) (words string, found bool) {
+	switch {
 	case answer == cond.None:
 		return "", false
 	case answer == cond.NotKnown:
@@ -141,6 +102,15 @@ func (d *direction) example(xs ...*cond.Expr) (words string, found bool) {
 	}
 }
 
+// undecided looks for a case in which all of xs hold and u holds or is undecided,
+// because facts that only u asks for are not known: there too it would count.
+func (d *direction) undecided(u *cond.Expr, xs ...*cond.Expr) (words string, found bool) {
+	if slices.Contains(u.Vars(), varPathway) || slices.ContainsFunc(xs, func(x *cond.Expr) bool { return slices.Contains(x.Vars(), varPathway) }) {
+		xs = append(xs, d.fits...)
+	}
+	return d.told(cond.ExampleBeside(u, xs...))
+}
+
 // overlaps says that two rules hold on some day together.
 func overlaps(a, b *rule) bool {
 	return (a.valid.to.IsZero() || !b.valid.from.After(a.valid.to)) && (b.valid.to.IsZero() || !a.valid.from.After(b.valid.to))
@@ -152,6 +122,10 @@ func (d *direction) tier(u *rule) {
 	above := slices.DeleteFunc(slices.Clone(d.p.rules), func(v *rule) bool {
 		return v.tier == nil || v.layer.place >= u.layer.place || v.expr == nil
 	})
+	if u.tier.tier == pathway.TierEmergency {
+		d.r.faults.Add(u.place("tier"), "%s: tier: what is an emergency is for the national layer to say; name municipal or specialist", u.kind())
+		return
+	}
 	var against, beside []clash
 	var urgent []*cond.Expr
 	for _, v := range above {
@@ -159,7 +133,7 @@ func (d *direction) tier(u *rule) {
 			urgent = append(urgent, v.expr)
 		}
 	}
-	if len(urgent) > 0 && u.tier.tier != pathway.TierEmergency {
+	if len(urgent) > 0 {
 		if _, found := d.example(u.expr, d.p.env.Or(urgent...).Not()); !found {
 			d.r.faults.Add(u.place("tier"), "%s: tier: where this applies there is always an emergency by the layers above, which goes before it; leave the rule out", u.kind())
 			return
@@ -175,11 +149,12 @@ func (d *direction) tier(u *rule) {
 				against = append(against, clash{v, words})
 			}
 		case settles:
-			for _, s := range v.tier.alongside {
-				if s != u.tier.service && !slices.Contains(u.tier.alongside, s) {
-					d.r.faults.Add(u.place("settles"), "%s: alongside: %s goes on helping by %s%s, which this rule settles; add it to `alongside`", u.kind(), s, v.id, place(v, "alongside"))
-				}
+			d.keepsAlongside(u, v)
+			if _, found := d.example(v.expr, u.expr.Not()); !found && v.tier.service != u.tier.service {
+				d.r.faults.Add(u.place("service"), "%s: service: this takes over from %s all that %s says%s; name another service only for a more specific condition", u.kind(), v.tier.service, v.id, place(v, "service"))
 			}
+		case d.through(u)[v.id]:
+			d.keepsAlongside(u, v)
 		case v.tier.service != u.tier.service:
 			if words, found := d.example(u.expr, v.expr); found {
 				beside = append(beside, clash{v, words})
@@ -195,6 +170,52 @@ func (d *direction) tier(u *rule) {
 		v := beside[0].rule
 		d.r.faults.Add(u.place("service"), "%s: service: %s names %s%s where this names %s%s; if this one goes before it, add settles: [%s]",
 			u.kind(), v.id, v.tier.service, place(v, "service"), u.tier.service, beside[0].words, settling(beside))
+	}
+}
+
+// keepsAlongside checks that whoever helps alongside by a rule that u goes before
+// still does.
+func (d *direction) keepsAlongside(u, v *rule) {
+	for _, s := range v.tier.alongside {
+		if s != u.tier.service && !slices.Contains(u.tier.alongside, s) {
+			d.r.faults.Add(u.place("settles"), "%s: alongside: %s goes on helping by %s%s, which this rule settles; add it to `alongside`", u.kind(), s, v.id, place(v, "alongside"))
+		}
+	}
+}
+
+// through are the rules that u goes before by going before another that does.
+func (d *direction) through(u *rule) map[string]bool {
+	out := map[string]bool{}
+	var follow func(w *rule)
+	follow = func(w *rule) {
+		for _, n := range w.tier.settles {
+			id := tail(n.Value())
+			if out[id] {
+				continue
+			}
+			out[id] = true
+			for _, x := range d.p.rules {
+				if x.id == id && x.tier != nil {
+					follow(x)
+				}
+			}
+		}
+	}
+	follow(u)
+	return out
+}
+
+// says checks that nobody who is asked, heard, told or kept out by the layers above
+// falls away with a tier or a level.
+func (d *direction) says(u *rule, lifts []string) {
+	for _, v := range d.p.rules {
+		if v.giver != nil && slices.Contains(lifts, v.id) {
+			key := "tier"
+			if u.list == listLevel {
+				key = "level"
+			}
+			d.r.faults.Add(u.place(key), "%s: %s: with this %s%s could fall away, and with it who must be asked, heard, told or kept out; it cannot be changed here", u.kind(), key, v.kind(), place(v, "when"))
+		}
 	}
 }
 
@@ -230,10 +251,8 @@ func settling(l []clash) string {
 func (d *direction) contradicts(u, v *rule, above []*rule) (string, bool) {
 	passedOver := map[string]bool{}
 	for _, w := range above {
-		if w.tier.tier == v.tier.tier {
-			for _, n := range w.tier.settles {
-				passedOver[tail(n.Value())] = true
-			}
+		for _, n := range w.tier.settles {
+			passedOver[tail(n.Value())] = true // it may not count where it holds
 		}
 	}
 	var otherwise []*cond.Expr
@@ -242,7 +261,7 @@ func (d *direction) contradicts(u, v *rule, above []*rule) (string, bool) {
 			otherwise = append(otherwise, w.expr)
 		}
 	}
-	return d.example(u.expr, v.expr, d.p.env.Or(otherwise...).Not())
+	return d.undecided(u.expr, v.expr, d.p.env.Or(otherwise...).Not())
 }
 
 // noWider says that a limit is set and lets through no more than another.
@@ -272,6 +291,8 @@ func (d *direction) giver(u *rule) {
 				case v.giver == nil || v.expr == nil || v.layer.place >= u.layer.place || !slices.Contains(v.giver.Who, who) || v.valid != (period{}):
 				case v.giver.Say != consent.Consent && !(g.Say == consent.Heard && v.giver.Say == consent.Heard):
 				case len(v.giver.Regimes) > 0 && !slices.Contains(v.giver.Regimes, regime):
+				case v.giver.Say == consent.Consent && (v.giver.Need == consent.Any || v.giver.Prevails != ""):
+					// Where one of several is enough, nobody is given a veto.
 				case len(v.giver.What) > 0 && !noWider(g.What, v.giver.What):
 				case len(v.giver.To) > 0 && !noWider(g.To, v.giver.To):
 				default:
@@ -279,7 +300,7 @@ func (d *direction) giver(u *rule) {
 					limit = ", as " + v.id + place(v, "when") + " does"
 				}
 			}
-			words, found := d.example(u.expr, d.p.env.Or(let...).Not())
+			words, found := d.undecided(u.expr, d.p.env.Or(let...).Not())
 			if !found {
 				continue
 			}
@@ -344,4 +365,11 @@ func (d *direction) level(u *rule) {
 	if words, found := d.example(at, d.p.env.Or(someone...).Not()); found {
 		d.r.faults.Add(u.place("level"), "%s: level: at level %d nobody is responsible%s; add a duty with `coordinator` that holds there", u.kind(), u.level, words)
 	}
+}
+
+// giversGoBy says that some giver's rule reads one of these.
+func (p *Policy) giversGoBy(names ...string) bool {
+	return slices.ContainsFunc(p.rules, func(v *rule) bool {
+		return v.giver != nil && v.expr != nil && slices.ContainsFunc(v.expr.Vars(), func(x string) bool { return slices.Contains(names, x) })
+	})
 }

@@ -31,7 +31,7 @@ func (d *deciding) duties(barred map[string]bool) (referral.Duties, []referral.D
 			u.Clarify, u.ByHand = len(d.asks(m.verdict)) > 0 || !m.failed, m.failed
 		}
 		u.SetAside = b.before == pathway.Sent && d.emergency && u.State != referral.Done && u.State != referral.Waived
-		u.NotYet = barredOf(u.With, barred)
+		u.NotYet = barredOf(append([]string{u.By}, u.With...), barred)
 		if b.limit != nil {
 			limit := *b.limit
 			u.Limit = &limit

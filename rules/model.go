@@ -101,10 +101,12 @@ type rule struct {
 	expr    *cond.Expr
 	changes []*change // what layers below made of it
 	but     []string  // of a giver: every category but these
+	frozen  bool      // of a share: no layer below may narrow it
 	among   string    // of a share: the set that names whom it goes to
 
 	perConcern bool
 	readsTier  bool // its condition reads the tier or the service
+	readsLevel bool
 
 	tier   *tierBody
 	level  int64

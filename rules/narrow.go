@@ -24,6 +24,12 @@ func (r *reader) frozenDuty(p *Policy, c *change) bool {
 func (r *reader) narrow(p *Policy, c *change, u *rule) {
 	s := u.share
 	switch {
+	case s.Basis == consent.Anonymous:
+		r.faults.Add(c.target, "%s: rule: this is advice without a name%s, which is always open; no layer may narrow it", c.kind(), place(u, "basis"))
+		return
+	case u.frozen:
+		r.faults.Add(c.target, "%s: rule: this is for when a child is in danger%s; no layer may narrow it", c.kind(), place(u, "frozen"))
+		return
 	case u.strength == pathway.Skal:
 		r.faults.Add(c.target, "%s: rule: this must be shared%s; no layer may narrow it", c.kind(), place(u, "strength"))
 		return
@@ -54,11 +60,14 @@ func (r *reader) narrow(p *Policy, c *change, u *rule) {
 	less("what", c.what, &s.What)
 	if n, stands := c.at["basis"]; stands && c.basis != "" {
 		named = true
-		if s.Basis == consent.Anonymous {
-			r.faults.Add(n, "%s: basis: this is shared without a name%s, and must not come to be shared under one; leave this out", c.kind(), place(u, "basis"))
-		}
 		if s.Basis == consent.ByConsent {
 			r.faults.Add(n, "%s: basis: consent is asked for already%s; leave this out", c.kind(), place(u, "basis"))
+		}
+		asked := slices.ContainsFunc(r.rules, func(v *rule) bool {
+			return v.giver != nil && v.giver.Say == consent.Consent && (len(v.giver.Regimes) == 0 || slices.Contains(v.giver.Regimes, s.Regime))
+		})
+		if !asked {
+			r.faults.Add(n, "%s: basis: nobody is ever asked for consent under the secrecy law %s, so nothing could be shared%s; leave this out", c.kind(), s.Regime, place(u, "basis"))
 		}
 		c.edit("basis", string(s.Basis), string(consent.ByConsent))
 		s.Basis = consent.ByConsent
@@ -72,6 +81,9 @@ func (r *reader) narrow(p *Policy, c *change, u *rule) {
 		if u.valid.to.IsZero() || !c.valid.to.IsZero() && c.valid.to.Before(u.valid.to) {
 			u.valid.to = c.valid.to
 		}
+	}
+	if !u.valid.from.IsZero() && !u.valid.to.IsZero() && u.valid.to.Before(u.valid.from) {
+		r.faults.Add(c.place("valid"), "%s: valid: no day is left on which this may be shared%s", c.kind(), place(u, "valid"))
 	}
 	if !named {
 		r.faults.Add(c.node, "%s: nothing is changed: give at least one of from, to, what, basis or valid", c.kind())

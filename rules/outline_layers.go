@@ -185,8 +185,27 @@ func (p *Policy) movedBy(u *rule) (lifts, opens []string) {
 			}
 		}
 	}
-	if p.settle != nil {
-		lifts = append(lifts, p.settle.id)
+	for _, v := range p.rules { // what stands only while it is not settled
+		if v == p.settle || v.review != nil && v.review.grey && v.layer.place < u.layer.place && possible(u.expr, v.expr) {
+			lifts = append(lifts, v.id)
+		}
+	}
+	return p.andByLevel(u, lifts, opens)
+}
+
+// andByLevel adds what goes by the level, where a rule that sets the level can fall
+// away.
+func (p *Policy) andByLevel(u *rule, lifts, opens []string) (allLifts, allOpens []string) {
+	moved := slices.ContainsFunc(p.rules, func(v *rule) bool { return v.list == listLevel && slices.Contains(lifts, v.id) })
+	for _, v := range p.rules {
+		if moved && v.layer.place < u.layer.place && v.readsLevel {
+			if v.share == nil {
+				lifts = append(lifts, v.id)
+			}
+			if v.opens() {
+				opens = append(opens, v.id)
+			}
+		}
 	}
 	return sorted(lifts), sorted(opens)
 }

@@ -310,6 +310,8 @@ func (d *deciding) coordinator() Coordinator {
 	names = sorted(names)
 	c := Coordinator{Because: d.grounds(l)}
 	switch {
+	case len(names) == 0:
+		c.Service = d.holder()
 	case certain && len(names) == 1:
 		c.Service = names[0]
 	case certain:

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/rules/internal/source"
 )
@@ -11,6 +13,10 @@ func (r *reader) declare(kind string, in map[string]source.Node, id string, n so
 		return
 	}
 	n = valueOf(n, "id")
+	if kind == "event" && slices.Contains(builtinEvents, id) || kind == "pathway" && id == noPathway {
+		r.faults.Add(n, "%s %s: this id is the engine's own; choose another", kind, id)
+		return
+	}
 	if first, twice := in[id]; twice {
 		r.faults.Add(n, "%s %s: this id is taken already, in %s line %d", kind, show(id), first.File(), first.Line())
 		return

@@ -213,6 +213,7 @@ func (r *reader) shareFields(u *rule, what string) map[string]source.Field {
 		"basis": {Required: true, Read: func(n source.Node) {
 			s.Basis = consent.Basis(r.oneOf(n, what+": basis", "consent", "no-objection", "statute", "anonymous"))
 		}},
-		"among": {Read: func(n source.Node) { u.among, _ = n.Text(r.faults, what+": among") }},
+		"frozen": {Read: func(n source.Node) { u.frozen, _ = n.Bool(r.faults, what+": frozen") }},
+		"among":  {Read: func(n source.Node) { u.among, _ = n.Text(r.faults, what+": among") }},
 	}
 }

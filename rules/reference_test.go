@@ -116,7 +116,8 @@ func (p *refPolicy) decide(t *testing.T, c pathway.Case) refResult {
 		worlds[k.Condition] = ws
 	}
 	// The level, from rules that may read the tier.
-	high, sure := int64(0), int64(-1)
+	high, sure, spoken := int64(0), int64(-1), false
+	var values []int64
 	eval := func(u refRule, more world) map[string]int {
 		got := map[string]int{}
 		if !u.perConcern {
@@ -149,22 +150,36 @@ func (p *refPolicy) decide(t *testing.T, c pathway.Case) refResult {
 			out.truth[spot{u.id, where}] = r
 			lvl := int64(u.body["level"].(int))
 			if r >= 0 {
-				high = max(high, lvl)
+				high, spoken = max(high, lvl), true
+				values = append(values, lvl)
 			}
 			if r > 0 {
 				sure = max(sure, lvl)
 			}
 		}
 	}
-	level := world{}
-	if high == 0 && sure < 0 || sure == high {
-		level["level"] = high
+	levels := []world{{"level": high}}
+	if sure != high && !(high == 0 && sure < 0 && !spoken) {
+		levels = []world{{"level": max(sure, 0)}}
+		for _, n := range values {
+			if n > max(sure, 0) {
+				levels = append(levels, world{"level": n})
+			}
+		}
 	}
 	for _, u := range p.rules {
 		if u.list == "tier" || u.list == "level" || u.id == settleDuty {
 			continue
 		}
-		for where, r := range eval(u, level) {
+		came := eval(u, levels[0])
+		for _, l := range levels[1:] { // what is not the same at every level is undecided
+			for where, r := range eval(u, l) {
+				if came[where] != r {
+					came[where] = 0
+				}
+			}
+		}
+		for where, r := range came {
 			if among, ok := u.body["among"].(string); ok && r > 0 && c.Given[among] == nil {
 				r = 0 // to whom it goes is not known
 			}

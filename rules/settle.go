@@ -11,8 +11,10 @@ import (
 // then what a rule with `settles` says, and otherwise only what all agree on.
 func settleTier(all []verdict, mine []int) tierOutcome {
 	var o tierOutcome
+	sure := map[int]bool{}
 	for _, j := range mine {
-		o.certain = o.certain || all[j].truth == cond.True
+		sure[j] = all[j].truth == cond.True
+		o.certain = o.certain || sure[j]
 	}
 	setAside(all, mine)
 	for _, j := range mine {
@@ -32,12 +34,9 @@ func settleTier(all []verdict, mine []int) tierOutcome {
 		o.live = append(o.live, *v)
 		o.possible = append(o.possible, v.rule.tier.tier)
 		services = append(services, v.rule.tier.service)
-		if v.truth == cond.True {
-			o.along = append(o.along, v.rule.tier.alongside...)
+		if sure[j] {
+			o.along = append(o.along, stillHelping(all, mine, j)...)
 		}
-	}
-	if o.certain {
-		o.along = append(o.along, inEvery(o.live)...)
 	}
 	o.possible, services, o.along = sorted(o.possible), sorted(services), sorted(o.along)
 	switch {
@@ -55,22 +54,15 @@ func settleTier(all []verdict, mine []int) tierOutcome {
 	return o
 }
 
-// inEvery are the services that help alongside whichever of the rules holds, as
-// long as there is no emergency.
-func inEvery(live []verdict) []string {
-	live = slices.DeleteFunc(slices.Clone(live), func(v verdict) bool { return v.rule.tier.tier == pathway.TierEmergency })
-	var out []string
-	for _, v := range live {
-		for _, s := range v.rule.tier.alongside {
-			missing := slices.ContainsFunc(live, func(w verdict) bool {
-				return w.rule.tier.service != s && !slices.Contains(w.rule.tier.alongside, s)
-			})
-			if !missing {
-				out = append(out, s)
-			}
-		}
-	}
-	return out
+// stillHelping are the services that help alongside by a rule that holds, also
+// where another only may go before it: those that this other one names too.
+func stillHelping(all []verdict, mine []int, j int) []string {
+	return slices.DeleteFunc(slices.Clone(all[j].rule.tier.alongside), func(s string) bool {
+		return slices.ContainsFunc(mine, func(k int) bool {
+			u := all[k].rule
+			return u.goesBefore(all[j].rule) && u.tier.service != s && !slices.Contains(u.tier.alongside, s)
+		})
+	})
 }
 
 // byEmergency stands where the rule that set another aside would, when it was

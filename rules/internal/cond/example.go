@@ -50,11 +50,21 @@ const maxExample = 200_000
 // and tells them in the words of a condition: `severity == "mild"`, sorted by
 // name, with no more than is needed. It is exact: None and One are never said
 // wrongly.
-func Example(xs ...*Expr) ([]string, Found) {
+func Example(xs ...*Expr) ([]string, Found) { return exampleBeside(nil, xs...) }
+
+// ExampleBeside is Example, but for facts under which u is not false either: true,
+// or undecided because of what else it asks for, which stays unknown. It gives only
+// values to what xs ask for.
+func ExampleBeside(u *Expr, xs ...*Expr) ([]string, Found) { return exampleBeside(u, xs...) }
+
+func exampleBeside(u *Expr, xs ...*Expr) ([]string, Found) {
 	if len(xs) == 0 {
 		return nil, One
 	}
 	s := &search{env: xs[0].env, left: maxExample}
+	if u != nil {
+		s.beside = u.root
+	}
 	for _, x := range xs {
 		if x.env != s.env {
 			return nil, NotKnown
@@ -92,6 +102,9 @@ func Example(xs ...*Expr) ([]string, Found) {
 }
 
 func (s *search) allTrue() bool {
+	if s.beside != nil && s.facts.node(context.Background(), s.beside) == vFalse {
+		return false
+	}
 	for _, root := range s.roots {
 		if s.facts.node(context.Background(), root) != vTrue {
 			return false
@@ -106,6 +119,9 @@ func (s *search) allTrue() bool {
 func (s *search) example() Found {
 	if s.left--; s.left < 0 {
 		return NotKnown
+	}
+	if s.beside != nil && s.facts.node(context.Background(), s.beside) == vFalse {
+		return None // which it stays
 	}
 	next, fewest, open := -1, 0, false
 	for i, root := range s.roots {

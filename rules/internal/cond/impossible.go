@@ -55,6 +55,7 @@ type search struct {
 	env     *Env
 	roots   []*node
 	uses    [][]int // of each root; only Example needs them
+	beside  *node   // must not be false; only ExampleBeside has it
 	facts   *Facts
 	left    int            // evaluations
 	vars    []int          // those with a finite choice of values, few values first
