@@ -154,7 +154,8 @@ func (r *reader) twice(seen map[string]*change, c *change) bool {
 // that each sees what those above have made of it.
 func (r *reader) change(p *Policy) {
 	slices.SortStableFunc(r.changes, func(a, b *change) int {
-		return cmp.Or(cmp.Compare(a.layer.place, b.layer.place), cmp.Compare(a.node.File(), b.node.File()), cmp.Compare(a.node.Line(), b.node.Line()))
+		return cmp.Or(cmp.Compare(a.layer.place, b.layer.place), cmp.Compare(a.list, b.list),
+			cmp.Compare(a.target.Value(), b.target.Value()), cmp.Compare(a.node.File(), b.node.File()), cmp.Compare(a.node.Line(), b.node.Line()))
 	})
 	seen := map[string]*change{}
 	for _, c := range r.changes {

@@ -166,7 +166,7 @@ func (r *reader) checkAmong(p *Policy, u *rule) {
 		}
 	}
 	if f == nil || f.kind != cond.Set || f.concern {
-		r.faults.Add(n, "%s: among: name a fact of the case that is a set of services%s", u.kind(), orKnown(u.among, sets))
+		r.faults.Add(n, "%s: among: name a fact of the case that is a set of services%s", u.kind(), source.Hint(u.among, sets))
 		return
 	}
 	for _, to := range u.share.To {

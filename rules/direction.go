@@ -257,7 +257,8 @@ func (d *direction) contradicts(u, v *rule, above []*rule) (string, bool) {
 	}
 	var otherwise []*cond.Expr
 	for _, w := range above {
-		if w.tier.tier != v.tier.tier && !passedOver[w.id] && w.valid == (period{}) {
+		// An emergency goes before both, but not to count on while it is not known.
+		if w.tier.tier != v.tier.tier && w.tier.tier != pathway.TierEmergency && !passedOver[w.id] && w.valid == (period{}) {
 			otherwise = append(otherwise, w.expr)
 		}
 	}
@@ -352,17 +353,14 @@ func (d *direction) level(u *rule) {
 	if u.level < 1 {
 		return
 	}
-	at, faults := d.p.env.Compile([]string{varLevel + " == " + string(rune('0'+u.level))}, nil)
-	if len(faults) > 0 {
-		return
-	}
 	var someone []*cond.Expr
 	for _, v := range d.p.rules {
 		if v.duty != nil && v.duty.coordinator != "" && v.expr != nil && v.valid == (period{}) {
 			someone = append(someone, v.expr)
 		}
 	}
-	if words, found := d.example(at, d.p.env.Or(someone...).Not()); found {
+	here := d.p.env.Or(someone...).With(map[string]any{varLevel: u.level})
+	if words, found := d.example(u.expr, here.Not()); found {
 		d.r.faults.Add(u.place("level"), "%s: level: at level %d nobody is responsible%s; add a duty with `coordinator` that holds there", u.kind(), u.level, words)
 	}
 }

@@ -43,10 +43,15 @@ func (r *reader) narrow(p *Policy, c *change, u *rule) {
 			return
 		}
 		named = true
+		foreign := false
 		for _, x := range mine {
 			if !slices.Contains(*theirs, x) {
+				foreign = true
 				r.faults.Add(item(c.at[key], x), "%s: %s: %s does not stand in the share above%s; a layer below may only leave out", c.kind(), key, x, place(u, key))
 			}
+		}
+		if foreign {
+			return
 		}
 		if len(mine) >= len(*theirs) {
 			r.faults.Add(c.at[key], "%s: %s: this is what stands above already%s; leave it out", c.kind(), key, place(u, key))
@@ -63,11 +68,17 @@ func (r *reader) narrow(p *Policy, c *change, u *rule) {
 		if s.Basis == consent.ByConsent {
 			r.faults.Add(n, "%s: basis: consent is asked for already%s; leave this out", c.kind(), place(u, "basis"))
 		}
+		regime := ""
+		for _, id := range s.From { // all are under the same
+			if from := p.serviceOf[id]; from != nil {
+				regime = from.Regime
+			}
+		}
 		asked := slices.ContainsFunc(r.rules, func(v *rule) bool {
-			return v.giver != nil && v.giver.Say == consent.Consent && (len(v.giver.Regimes) == 0 || slices.Contains(v.giver.Regimes, s.Regime))
+			return v.giver != nil && v.giver.Say == consent.Consent && (len(v.giver.Regimes) == 0 || slices.Contains(v.giver.Regimes, regime))
 		})
 		if !asked {
-			r.faults.Add(n, "%s: basis: nobody is ever asked for consent under the secrecy law %s, so nothing could be shared%s; leave this out", c.kind(), s.Regime, place(u, "basis"))
+			r.faults.Add(n, "%s: basis: nobody is ever asked for consent under the secrecy law %s, so nothing could be shared%s; leave this out", c.kind(), regime, place(u, "basis"))
 		}
 		c.edit("basis", string(s.Basis), string(consent.ByConsent))
 		s.Basis = consent.ByConsent

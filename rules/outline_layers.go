@@ -92,7 +92,7 @@ func (p *Policy) Changes() []LayerChange {
 		for _, n := range u.settles() {
 			before = append(before, n.Value())
 		}
-		if len(before) > 0 {
+		if slices.Sort(before); len(before) > 0 {
 			c.Edits = append(c.Edits, Edit{Key: "settles", Now: strings.Join(before, ", ")})
 		}
 		if u.tier != nil {
@@ -110,7 +110,15 @@ func (p *Policy) Changes() []LayerChange {
 		l := LayerChange{Layer: c.layer.id, Kind: map[string]ChangeKind{listTighten: Tightens, listNarrow: Narrows, listWiden: Widens,
 			listContacts: Contacts, listTexts: Rewords}[c.list], ID: tail(c.target.Value()), File: c.node.File(), Line: c.node.Line(),
 			Edits: slices.Clone(c.edits), Source: plainSources(c.cites), Text: c.why}
-		if l.What = "service"; strings.Contains(c.target.Value(), "/") {
+		l.What = "service"
+		for _, above := range p.layers {
+			if c.list == listWiden || c.list == listContacts {
+				if strings.HasPrefix(p.nodes["service"][l.ID].File(), above.prefix) {
+					l.Of = above.id
+				}
+			}
+		}
+		if strings.Contains(c.target.Value(), "/") {
 			l.Of, _, _ = strings.Cut(c.target.Value(), "/")
 			for _, u := range p.rules {
 				if u.id == l.ID {
@@ -193,10 +201,11 @@ func (p *Policy) movedBy(u *rule) (lifts, opens []string) {
 	return p.andByLevel(u, lifts, opens)
 }
 
-// andByLevel adds what goes by the level, where a rule that sets the level can fall
-// away.
+// andByLevel adds what goes by the level, where the level goes by the tier.
 func (p *Policy) andByLevel(u *rule, lifts, opens []string) (allLifts, allOpens []string) {
-	moved := slices.ContainsFunc(p.rules, func(v *rule) bool { return v.list == listLevel && slices.Contains(lifts, v.id) })
+	moved := slices.ContainsFunc(p.rules, func(v *rule) bool {
+		return v.list == listLevel && v.readsTier && v.layer.place < u.layer.place
+	})
 	for _, v := range p.rules {
 		if moved && v.layer.place < u.layer.place && v.readsLevel {
 			if v.share == nil {

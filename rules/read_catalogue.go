@@ -8,20 +8,22 @@ import (
 )
 
 // declare notes the id of a catalogue entry and refuses a second one.
-func (r *reader) declare(kind string, in map[string]source.Node, id string, n source.Node) {
+// It says whether the entry counts: of two, the first does.
+func (r *reader) declare(kind string, in map[string]source.Node, id string, n source.Node) bool {
 	if id == "" {
-		return
+		return true
 	}
 	n = valueOf(n, "id")
 	if kind == "event" && slices.Contains(builtinEvents, id) || kind == "pathway" && id == noPathway {
 		r.faults.Add(n, "%s %s: this id is the engine's own; choose another", kind, id)
-		return
+		return false
 	}
 	if first, twice := in[id]; twice {
 		r.faults.Add(n, "%s %s: this id is taken already, in %s line %d", kind, show(id), first.File(), first.Line())
-		return
+		return false
 	}
 	in[id] = n
+	return true
 }
 
 func (r *reader) readService(_ string, n source.Node) {
@@ -42,7 +44,9 @@ func (r *reader) readService(_ string, n source.Node) {
 		"gap":       {Read: func(n source.Node) { s.Gap = r.words(n, what+": gap") }},
 		"source":    {Required: true, Read: func(n source.Node) { cite = n }},
 	})
-	r.declare("service", r.places.services, s.ID, n)
+	if !r.declare("service", r.places.services, s.ID, n) {
+		return
+	}
 	i := len(r.cat.Services)
 	r.cat.Services = append(r.cat.Services, s)
 	if !cite.IsZero() {

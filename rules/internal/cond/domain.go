@@ -75,6 +75,9 @@ func (s *search) atoms() []*unit {
 	for _, root := range s.roots {
 		visit(root)
 	}
+	if s.beside != nil { // what it tells apart must be tried too
+		visit(s.beside)
+	}
 	return atoms
 }
 

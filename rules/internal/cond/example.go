@@ -54,7 +54,7 @@ func Example(xs ...*Expr) ([]string, Found) { return exampleBeside(nil, xs...) }
 
 // ExampleBeside is Example, but for facts under which u is not false either: true,
 // or undecided because of what else it asks for, which stays unknown. It gives only
-// values to what xs ask for.
+// values to what xs ask for, and says at the end what u waits for.
 func ExampleBeside(u *Expr, xs ...*Expr) ([]string, Found) { return exampleBeside(u, xs...) }
 
 func exampleBeside(u *Expr, xs ...*Expr) ([]string, Found) {
@@ -98,6 +98,11 @@ func exampleBeside(u *Expr, xs ...*Expr) ([]string, Found) {
 		}
 	}
 	slices.Sort(words)
+	if u != nil {
+		if r := u.Eval(context.Background(), s.facts); r.Truth == Undecided && len(r.Facts) > 0 {
+			words = append(words, "while this is not known: "+strings.Join(r.Facts, ", "))
+		}
+	}
 	return words, One
 }
 
