@@ -217,7 +217,7 @@ func TestLawHidingFactsNeverMakesLessProtective(t *testing.T) {
 	for name, p := range lawPolicies(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for seed := range runs(t, 3000) {
+			for seed := range runs(t, 2000) {
 				r := rand.New(rand.NewPCG(uint64(seed), 1))
 				full := randomCase(r, p)
 				part := hidden(r, full)

@@ -269,3 +269,13 @@ func TestTheFilesOfChangesDoNotMatter(t *testing.T) {
 		assert.Equal(t, []string{"texts", "tighten"}, []string{changes[0].How, changes[1].How}, "%v", names)
 	}
 }
+
+// What a case can come to while facts are missing is no level below one that is
+// certain.
+func TestALevelBelowACertainOneIsNotPossible(t *testing.T) {
+	p := tiny(t, "level:\n  - {id: sure, level: 2, why: {nb: w, en: w}, strength: bør, source: guide}\n"+
+		"  - {id: less, when: heard, level: 1, why: {nb: w, en: w}, strength: bør, source: guide}\n"+
+		"  - {id: more, when: danger, level: 3, why: {nb: w, en: w}, strength: bør, source: guide}\n")
+	l := decide(t, p, oneConcern("angst", nil, nil)).Level
+	assert.Equal(t, []any{3, pathway.Possible, []int{2, 3}}, []any{l.Level, l.Applies, l.Possible})
+}

@@ -28,7 +28,7 @@ func TestLawHidingFactsInStacks(t *testing.T) {
 			t.Parallel()
 			p := stacked(t, stackOf(t, ids...)...)
 			b := newBelow(p, stacked(t, stackOf(t, "national")...)) // it draws what the layers are about
-			for seed := range runs(t, 400) {
+			for seed := range runs(t, 200) {
 				r := rand.New(rand.NewPCG(uint64(seed), 21))
 				full := randomCase(r, p)
 				if len(b.towards) > 0 && r.IntN(2) == 0 {
@@ -104,7 +104,7 @@ func TestLawOrderOfSiblings(t *testing.T) {
 			turned := slices.Clone(layers)
 			slices.Reverse(turned[1:])
 			q := stacked(t, turned...)
-			for seed := range runs(t, 150) {
+			for seed := range runs(t, 80) {
 				r := rand.New(rand.NewPCG(uint64(seed), 12))
 				c := hidden(r, randomCase(r, p))
 				a, b := decide(t, p, c), decide(t, q, c)

@@ -77,7 +77,7 @@ func randomLayer(r *rand.Rand, p *Policy) string {
 func TestLawRandomLayersNeverWeaken(t *testing.T) {
 	upper := upperFS()
 	up := stacked(t, upper)
-	loaded, towns, compared, n := 0, 0, 0, runs(t, 2000)
+	loaded, towns, compared, n := 0, 0, 0, runs(t, 1000)
 	// hold loads a layer below others, and holds it to them if it is not refused.
 	hold := func(seed int, text string, above *Policy, layers ...fs.FS) *Policy {
 		low, err := Load(layers...)

@@ -174,7 +174,7 @@ func spoiled(t testing.TB, r *rand.Rand, folder map[string]string, up *Policy) (
 func TestLawSpoiledLayersNeverWeaken(t *testing.T) {
 	ids := slices.DeleteFunc(examples.Layers(), func(id string) bool { return id == "national" })
 	loaded, refused := 0, 0
-	for seed := range max(12, runs(t, 60)) {
+	for seed := range max(12, runs(t, 40)) {
 		r := rand.New(rand.NewPCG(uint64(seed), 14))
 		id := ids[seed%len(ids)]
 		stack := stackOf(t, id)
@@ -200,7 +200,7 @@ func TestLawSpoiledLayersNeverWeaken(t *testing.T) {
 					t.Log(strings.TrimSpace(what))
 				}
 			}()
-			newBelow(low, up).run(t, max(20, runs(t, 80)), uint64(seed))
+			newBelow(low, up).run(t, max(20, runs(t, 50)), uint64(seed))
 		})
 	}
 	t.Logf("%d loaded, %d refused", loaded, refused)

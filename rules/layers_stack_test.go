@@ -202,7 +202,7 @@ gaps:
 func TestChanges(t *testing.T) {
 	assert.Empty(t, stacked(t, upperFS()).Changes())
 	p := stacked(t, upperFS(), regionFS(changingRegion), townFS("contacts:\n  - {service: bup, reach: {nb: gå, en: walk}, source: town-guide}\n"))
-	assert.Equal(t, `west settles tier rule west-low; settles:  → tiny/high, tiny/by-referrer; lifts settle-responsibility small start-late think three which; opens when-led
+	assert.Equal(t, `west settles tier rule west-low; settles:  → tiny/by-referrer, tiny/high; lifts settle-responsibility small start-late think three which; opens when-led
 west tightens duty ask-who of tiny; by: referrer-role → team
 west tightens duty start of tiny; deadline: 4 weeks → 20 days; before:  → closed
 west tightens duty try of tiny; strength: bør → skal; deadline:  → the same day; with:  → bup; with:  → skole

@@ -104,7 +104,9 @@ func (d *deciding) levelOut() Level {
 	if o.certain != o.highest {
 		l.Applies = pathway.Possible
 		for _, v := range o.values {
-			l.Possible = append(l.Possible, int(v))
+			if v >= o.certain { // it is not lower than what is certain
+				l.Possible = append(l.Possible, int(v))
+			}
 		}
 	}
 	return l
