@@ -174,7 +174,7 @@ func spoiled(t testing.TB, r *rand.Rand, folder map[string]string, up *Policy) (
 func TestLawSpoiledLayersNeverWeaken(t *testing.T) {
 	ids := slices.DeleteFunc(examples.Layers(), func(id string) bool { return id == "national" })
 	loaded, refused := 0, 0
-	for seed := range max(12, runs(t, 40)) {
+	for seed := range max(12, runs(t, 24)) {
 		r := rand.New(rand.NewPCG(uint64(seed), 14))
 		id := ids[seed%len(ids)]
 		stack := stackOf(t, id)
