@@ -190,6 +190,11 @@ func (c *change) edit(key, was, now string) {
 // place ends a message with where a key of a rule stands.
 func place(u *rule, key string) string {
 	n := u.place(key)
+	for _, c := range u.changes { // a layer between has made it what it is
+		if at, stands := c.at[key]; stands {
+			n = at
+		}
+	}
 	return " (" + n.File() + " line " + strconv.Itoa(n.Line()) + ")"
 }
 

@@ -176,6 +176,11 @@ func (r *reader) compileRule(p *Policy, u *rule) {
 			u.perConcern = true
 		}
 	}
+	for _, c := range r.changes { // that more may refer can leave a rule above nothing; Changes tells it
+		if c.list == listWiden && c.layer.place > u.layer.place && expr.RefersTo(c.target.Value()) {
+			return
+		}
+	}
 	if vars, impossible := cond.Impossible(expr); impossible {
 		key, at := "when", u.place("for")
 		if len(u.when) > 0 {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -278,4 +279,16 @@ func TestALevelBelowACertainOneIsNotPossible(t *testing.T) {
 		"  - {id: more, when: danger, level: 3, why: {nb: w, en: w}, strength: bør, source: guide}\n")
 	l := decide(t, p, oneConcern("angst", nil, nil)).Level
 	assert.Equal(t, []any{3, pathway.Possible, []int{2, 3}}, []any{l.Level, l.Applies, l.Possible})
+}
+
+// Who reads a fault can mend it: it stands in the layer that made it, and shows the
+// line that says what it says.
+func TestFaultsThatALayerMakesAreToldWhereTheyAre(t *testing.T) {
+	_, err := Load(upperFS(), regionFS("widen:\n  - {service: bup, referrers: [larer, other], source: local}\n"))
+	var list ErrorList
+	if errors.As(err, &list) { // a duty of the layers above can never apply any more
+		assert.True(t, strings.HasPrefix(list[0].File, "west/"), "%v", err)
+	}
+	_, err = Load(upperFS(), regionFS("tighten:\n  - {rule: tiny/advise, strength: skal, source: local}\n"), townFS("tighten:\n  - {rule: tiny/advise, strength: bør, source: town-guide}\n"))
+	assert.ErrorContains(t, err, "it is skal (west/local.yaml line 2)", "the national line says kan")
 }
