@@ -1,13 +1,16 @@
 package cond
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/types"
 )
 
 // unit is what a Facts remembers the truth of: an atom, or a let. It is shared
@@ -25,9 +28,12 @@ type unit struct {
 	shape   *shape   // if it is one of the simple forms
 	lets    []*unit  // lets that stand inside it
 	partial bool     // may be decided although a variable in it is unknown
+	day     bool     // depends, or may depend, on the day of the case
 	loops   bool     // goes through a set, so it listens to the context
 	refers  []string // services of which it asks who may refer; anyService: any
 }
+
+var errNotPlanned = errors.New("this atom is not planned yet")
 
 // atom gives the unit of a part of the tree, the same for the same source.
 func (b *builder) atom(e ast.Expr) *unit {
@@ -41,6 +47,10 @@ func (b *builder) atom(e ast.Expr) *unit {
 	u.uses = slices.Compact(u.uses)
 	u.shape = b.env.shapeOf(e)
 	if u.shape == nil || !u.shape.quick() {
+		if b.ast == nil {
+			b.err = errNotPlanned
+			return u
+		}
 		// No optimiser: it would turn `x in []` into false although x is unknown.
 		var opts []cel.ProgramOption
 		if u.partial {
@@ -78,7 +88,11 @@ func (b *builder) scan(e ast.Expr, u *unit, key *strings.Builder) (costly bool) 
 	}
 	switch e.Kind() {
 	case ast.LiteralKind:
-		fmt.Fprintf(key, "%T %#v", e.AsLiteral().Value(), e.AsLiteral().Value())
+		if text, ok := e.AsLiteral().(types.String); ok { // most are
+			key.WriteString(strconv.Quote(string(text)))
+		} else {
+			fmt.Fprintf(key, "%T %#v", e.AsLiteral().Value(), e.AsLiteral().Value())
+		}
 	case ast.IdentKind:
 		name := e.AsIdent()
 		key.WriteString(name)
@@ -87,7 +101,9 @@ func (b *builder) scan(e ast.Expr, u *unit, key *strings.Builder) (costly bool) 
 		} else if let := b.env.lets[name]; let != nil {
 			u.uses = append(u.uses, let.uses...)
 			u.lets = append(u.lets, let)
-			u.partial = true
+			u.partial, u.day = true, true
+		} else if name == atVar {
+			u.day = true
 		}
 	case ast.ListKind:
 		parts("[", e.AsList().Elements()...)

@@ -39,15 +39,14 @@ type checker struct {
 	toks   []token
 	info   *ast.SourceInfo
 	offset func(rune int) int // from cel-go's code points to bytes
+	dry    bool               // whether there are faults is enough
 	faults []Fault
 	scope  map[string]typ // names given by exists and its like
 	nested int            // how many of these are open
 }
 
 func newChecker(e *Env, src string, toks []token, info *ast.SourceInfo, forbid func(string) string) *checker {
-	c := &checker{env: e, forbid: forbid, src: src, toks: toks, info: info, scope: map[string]typ{}}
-	c.offset = byteOffsets(src)
-	return c
+	return &checker{env: e, forbid: forbid, src: src, toks: toks, info: info}
 }
 
 // byteOffsets maps code points to bytes.
@@ -166,6 +165,10 @@ func (c *checker) ident(e ast.Expr) typ {
 	if _, ok := c.env.lets[name]; ok {
 		return typ{base: tyBool}
 	}
+	if c.dry {
+		c.faults = append(c.faults, Fault{})
+		return typ{}
+	}
 	var scope []string
 	for name := range c.scope {
 		scope = append(scope, name)
@@ -261,6 +264,9 @@ func (c *checker) start(id int64) int {
 	r, ok := c.info.GetOffsetRange(id)
 	if !ok {
 		return len(c.src)
+	}
+	if c.offset == nil {
+		c.offset = byteOffsets(c.src)
 	}
 	return c.offset(int(r.Start))
 }

@@ -226,6 +226,9 @@ func (c *checker) comprehension(e ast.Expr) typ {
 	case c.env.known(name):
 		c.fault(c.start(comp.AccuInit().ID()), "", "`%s` is the name of a fact; give the values of the set another name, such as x", name)
 	}
+	if c.scope == nil {
+		c.scope = map[string]typ{}
+	}
 	c.scope[name] = typ{base: rt.elem, of: rt.of}
 	if pred != nil {
 		c.condition(pred)

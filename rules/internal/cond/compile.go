@@ -81,7 +81,8 @@ func (e *Env) compileAll(lines []string, forbid func(string) string) (*node, []F
 }
 
 // compileLine takes one line through its stages: words, parser, checks in plain
-// words, cel-go's own check, skeleton. Faults of a stage end it there.
+// words, cel-go's own check, skeleton. Faults of a stage end it there. A plain line
+// needs no stage of cel-go.
 func (e *Env) compileLine(src string, forbid func(string) string) (root *node, faults []Fault) {
 	// The parser is generated and old; a text that upsets it is the author's
 	// fault to mend, not a reason for the host to crash.
@@ -90,7 +91,19 @@ func (e *Env) compileLine(src string, forbid func(string) string) (root *node, f
 			root, faults = nil, []Fault{{Msg: unreadable}}
 		}
 	}()
-	parsed, toks, faults := e.parse(src)
+	toks, faults := e.words(src)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	if plain := e.plainLine(src, toks, forbid); plain != nil {
+		return plain, nil
+	}
+	return e.celLine(src, toks, forbid)
+}
+
+// celLine reads a line of any form, by cel-go.
+func (e *Env) celLine(src string, toks []token, forbid func(string) string) (*node, []Fault) {
+	parsed, faults := e.parse(src, toks)
 	if len(faults) > 0 {
 		return nil, faults
 	}
@@ -112,7 +125,7 @@ func (e *Env) compileLine(src string, forbid func(string) string) (root *node, f
 		return nil, []Fault{f}
 	}
 	b := &builder{env: e, ast: checked.NativeRep()}
-	root = b.skeleton(b.ast.Expr())
+	root := b.skeleton(b.ast.Expr())
 	if b.err != nil {
 		return nil, []Fault{{Msg: unreadable}}
 	}
@@ -130,21 +143,23 @@ func tooDeep(msg string) bool {
 	return false
 }
 
-// parse reads one line, with the faults of how it is written.
-func (e *Env) parse(src string) (*cel.Ast, []token, []Fault) {
+// words splits one line, with the faults that its words show.
+func (e *Env) words(src string) ([]token, []Fault) {
 	if len(src) > maxLine {
-		return nil, nil, []Fault{{Offset: 0, Msg: tooLarge}}
+		return nil, []Fault{{Offset: 0, Msg: tooLarge}}
 	}
 	toks := lex(src)
 	if len(toks) == 0 {
-		return nil, nil, []Fault{{Msg: "this condition is empty"}}
+		return nil, []Fault{{Msg: "this condition is empty"}}
 	}
-	if faults := e.syntaxFaults(src, toks); len(faults) > 0 {
-		return nil, nil, faults
-	}
+	return toks, e.syntaxFaults(src, toks)
+}
+
+// parse reads one line, with the faults of how it is written.
+func (e *Env) parse(src string, toks []token) (*cel.Ast, []Fault) {
 	parsed, issues := e.cel.Parse(src)
 	if issues == nil || issues.Err() == nil {
-		return parsed, toks, nil
+		return parsed, nil
 	}
 	// One slip makes the parser stumble several times: only the first place is worth telling.
 	offset, first, deep := byteOffsets(src), -1, false
@@ -155,9 +170,9 @@ func (e *Env) parse(src string) (*cel.Ast, []token, []Fault) {
 		deep = deep || tooDeep(err.Message)
 	}
 	if deep {
-		return nil, nil, []Fault{{Msg: tooLarge}}
+		return nil, []Fault{{Msg: tooLarge}}
 	}
-	return nil, nil, []Fault{parserFault(src, toks, max(first, 0))}
+	return nil, []Fault{parserFault(src, toks, max(first, 0))}
 }
 
 // lineStart counts the code points before a 1-based line of a text with line breaks.
@@ -178,7 +193,7 @@ func lineStart(src string, line int) int {
 // builder turns a checked tree into a skeleton over the units of the Env.
 type builder struct {
 	env *Env
-	ast *ast.AST
+	ast *ast.AST // nil: not of cel-go, so that nothing can be planned
 	err error
 }
 

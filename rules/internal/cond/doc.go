@@ -17,7 +17,8 @@
 //     in the line that the author wrote, in words for people who do not program.
 //   - Neither the order of facts nor that of operands changes a result.
 //
-// How it works: a line is parsed and checked by cel-go, then split at its
+// How it works: a line is parsed and checked by cel-go, or, where it is of a plain
+// form and without a fault, read to the same tree without it. It is split at its
 // boolean operators into a skeleton (and, or, not, ?:, named conditions) over
 // atoms: the largest parts without a boolean operator on top. An atom is shared
 // by all conditions of an [Env] that contain it, and is run at most once per

@@ -47,13 +47,15 @@ type Env struct {
 	mu    sync.Mutex
 	atoms map[string]*unit
 	units int
+	spare *Facts // in which nothing is known; for the next search
 }
 
 var (
 	nameForm = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
 	// reserved are the words that CEL keeps for itself.
-	reserved = []string{"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import",
-		"in", "let", "loop", "package", "namespace", "null", "return", "true", "var", "void", "while"}
+	reserved = map[string]bool{"as": true, "break": true, "const": true, "continue": true, "else": true, "false": true,
+		"for": true, "function": true, "if": true, "import": true, "in": true, "let": true, "loop": true, "package": true,
+		"namespace": true, "null": true, "return": true, "true": true, "var": true, "void": true, "while": true}
 )
 
 // validName says why a name cannot be that of a variable or a let; "" if it can.
@@ -61,7 +63,7 @@ func validName(name string) string {
 	switch {
 	case !nameForm.MatchString(name):
 		return "a name has only a to z, 0 to 9 and _, and does not begin with a digit"
-	case slices.Contains(reserved, name):
+	case reserved[name]:
 		return fmt.Sprintf("`%s` is a word that CEL keeps for itself", name)
 	}
 	return ""

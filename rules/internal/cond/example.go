@@ -54,7 +54,9 @@ func Example(xs ...*Expr) ([]string, Found) { return exampleBeside(nil, xs...) }
 
 // ExampleBeside is Example, but for facts under which u is not false either: true,
 // or undecided because of what else it asks for, which stays unknown. It gives only
-// values to what xs ask for, and says at the end what u waits for.
+// values to what xs ask for, and says at the end what u waits for. None is said over
+// values for everything that xs ask for: where some of that is not known itself, u
+// can be undecided all the same.
 func ExampleBeside(u *Expr, xs ...*Expr) ([]string, Found) { return exampleBeside(u, xs...) }
 
 func exampleBeside(u *Expr, xs ...*Expr) ([]string, Found) {

@@ -28,8 +28,9 @@ func Impossible(xs ...*Expr) (vars []string, impossible bool) {
 		}
 		s.roots = append(s.roots, x.root)
 	}
-	s.facts = s.env.Facts(searchDay)
 	s.plan()
+	s.facts = s.env.borrow()
+	defer s.giveBack()
 	if !s.never(s.vars) {
 		return nil, false
 	}
@@ -50,6 +51,34 @@ func Impossible(xs ...*Expr) (vars []string, impossible bool) {
 // searchDay is the day of the case in the search. Ages do not depend on it, as
 // births are chosen by the months before it; the 15th exists in every month.
 var searchDay = time.Date(2026, 6, 15, 0, 0, 0, 0, time.UTC)
+
+// borrow gives Facts of searchDay in which nothing is known, and which nobody else
+// has. They are as large as all that is declared, so each search would pay for all
+// others if it made its own.
+func (e *Env) borrow() *Facts {
+	e.mu.Lock()
+	f := e.spare
+	e.spare = nil
+	e.mu.Unlock()
+	if f == nil {
+		return e.Facts(searchDay)
+	}
+	return f
+}
+
+// giveBack forgets what was tried, for the next search.
+func (s *search) giveBack() {
+	for _, v := range s.vars {
+		s.facts.vars[v] = slot{}
+	}
+	for _, u := range s.facts.done {
+		s.facts.memo[u.id] = vNone
+	}
+	s.facts.done = s.facts.done[:0]
+	s.env.mu.Lock()
+	s.env.spare = s.facts
+	s.env.mu.Unlock()
+}
 
 type search struct {
 	env     *Env

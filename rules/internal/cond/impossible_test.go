@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -167,6 +168,38 @@ func TestImpossibleIsNeverWrong(t *testing.T) {
 		}
 	}
 	assert.Greater(t, found, 20)
+}
+
+// One search leaves nothing behind for the next, also where several run at once.
+func TestImpossibleLeavesNothingBehind(t *testing.T) {
+	e := newTestEnv(t)
+	g := &gen{r: rand.New(rand.NewPCG(21, 22))}
+	type search struct {
+		lines []string
+		vars  []string // as an Env that never searched says
+	}
+	var searches []search
+	told := 0
+	for range 150 {
+		lines := []string{g.boolean(1), g.boolean(1), g.boolean(1), `severity == "mild"`, g.pick("young", "lives_at_risk", `severity != "mild" || level > 1`)}
+		vars, _ := Impossible(compile(t, newTestEnv(t), lines...))
+		searches = append(searches, search{lines, vars})
+		if vars != nil {
+			told++
+		}
+	}
+	require.Greater(t, told, 10)
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for _, s := range searches {
+				x, _ := e.Compile(s.lines, nil)
+				vars, _ := Impossible(x)
+				assert.Equal(t, s.vars, vars, "%q", s.lines)
+			}
+		})
+	}
+	all.Wait()
 }
 
 func BenchmarkEval(b *testing.B) {

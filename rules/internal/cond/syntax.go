@@ -32,6 +32,9 @@ func (e *Env) syntaxFaults(src string, toks []token) []Fault {
 	}
 	for i := 0; i < len(toks); i++ {
 		t := toks[i]
+		if (t.kind == tName || t.kind == tNumber || t.kind == tText) && !t.unclosed {
+			continue
+		}
 		right, isWrong := instead[t.text]
 		switch {
 		case t.kind == tBad && strings.Contains(curly, t.text):
@@ -58,7 +61,7 @@ func (e *Env) syntaxFaults(src string, toks []token) []Fault {
 		if t.kind != tName {
 			continue
 		}
-		if slices.Contains(reserved, t.text) && !slices.Contains([]string{"in", "true", "false", "null"}, t.text) {
+		if reserved[t.text] && t.text != "in" && t.text != "true" && t.text != "false" && t.text != "null" {
 			add(t.at, "", "`%s` is a word that CEL keeps for itself", t.text)
 		}
 		if value := e.unquoted(src, toks[i:]); value != "" && !(i > 0 && joined(toks[i-1], t)) {
@@ -77,6 +80,9 @@ func joined(a, b token) bool { return a.end() == b.at && (a.kind == tName || a.t
 // unquoted recognises a value with hyphens that stands without quotes, which
 // CEL would read as a subtraction.
 func (e *Env) unquoted(src string, toks []token) string {
+	if len(toks) < 3 || toks[1].text != "-" {
+		return ""
+	}
 	if _, known := e.index[toks[0].text]; known {
 		return ""
 	}
@@ -95,9 +101,10 @@ func (e *Env) unquoted(src string, toks []token) string {
 	return ""
 }
 
+var closing = map[string]string{"(": ")", "[": "]", "{": "}"}
+
 // bracketFaults pairs the brackets.
 func bracketFaults(toks []token) []Fault {
-	closing := map[string]string{"(": ")", "[": "]", "{": "}"}
 	var open []token
 	for _, t := range toks {
 		if t.kind != tOp {
@@ -114,8 +121,8 @@ func bracketFaults(toks []token) []Fault {
 				return []Fault{{Offset: t.at, Msg: fmt.Sprintf("this `%s` closes nothing", t.text)}}
 			}
 			last := open[len(open)-1]
-			if closing[last.text] != t.text {
-				return []Fault{{Offset: t.at, Msg: fmt.Sprintf("this `%s` stands where `%s` is expected", t.text, closing[last.text])}}
+			if want := closing[last.text]; want != t.text {
+				return []Fault{{Offset: t.at, Msg: fmt.Sprintf("this `%s` stands where `%s` is expected", t.text, want)}}
 			}
 			open = open[:len(open)-1]
 		}
@@ -134,8 +141,13 @@ func isOperand(t token) bool {
 
 // isBinary says that this word needs something on both sides.
 func isBinary(t token) bool {
-	return t.kind == tOp && slices.Contains([]string{"&&", "||", "==", "!=", "<", "<=", ">", ">=", "+", "*", "/", "%", "?", ":"}, t.text) ||
-		t.kind == tName && t.text == "in"
+	switch t.text {
+	case "&&", "||", "==", "!=", "<", "<=", ">", ">=", "+", "*", "/", "%", "?", ":":
+		return t.kind == tOp
+	case "in":
+		return t.kind == tName
+	}
+	return false
 }
 
 // orderFaults looks at what stands next to what: two values with nothing
@@ -145,7 +157,10 @@ func (e *Env) orderFaults(toks []token) []Fault {
 		first, last := i == 0, i == len(toks)-1
 		begins := isOperand(t) || t.text == "(" || t.text == "!" || t.text == "["
 		afterValue := !first && (isOperand(toks[i-1]) || toks[i-1].text == ")" || toks[i-1].text == "]")
-		word := wordOperators[strings.ToLower(t.text)]
+		word := ""
+		if t.kind == tName && len(t.text) <= len("equals") {
+			word = wordOperators[strings.ToLower(t.text)]
+		}
 		switch {
 		case t.kind == tName && word == "!" && afterValue && !last && toks[i+1].text == "in":
 			return []Fault{{Offset: t.at, Msg: "`" + t.text + " in` is written `!(… in …)`, with `!` and a bracket in front of it all"}}

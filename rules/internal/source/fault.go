@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/samhandlingsforlop/forlop/rules/internal/spell"
 )
 
 // Fault is one thing an author must mend. Line and Col count from 1; Col
@@ -59,10 +61,11 @@ func (f *Faults) List() []Fault {
 // costly part of a fault.
 const hintLimit = 2000
 
-// hint is Hint, until there are too many faults for it to be worth its cost.
-func (f *Faults) hint(word string, known []string) string {
+// near is the word of known nearest to word, if one is near, until there are too
+// many faults for it to be worth its cost.
+func (f *Faults) near(word string, known []string) string {
 	if len(f.list) > hintLimit {
 		return ""
 	}
-	return Hint(word, known)
+	return spell.Near(word, known)
 }

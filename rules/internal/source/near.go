@@ -15,10 +15,14 @@ const maxWord = 40
 // Hint returns `; did you mean "x"?` for the word of known nearest to word, or
 // "" when none is near.
 func Hint(word string, known []string) string {
-	if near := spell.Near(word, known); near != "" {
-		return fmt.Sprintf("; did you mean %q?", near)
+	return didYouMean(spell.Near(word, known))
+}
+
+func didYouMean(near string) string {
+	if near == "" {
+		return ""
 	}
-	return ""
+	return fmt.Sprintf("; did you mean %q?", near)
 }
 
 // isWord reports whether s is a short word of letters, digits, hyphens and

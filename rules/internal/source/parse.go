@@ -41,7 +41,10 @@ func Parse(name string, data []byte, faults *Faults) (file File, ok bool) {
 	if !ok {
 		return file, false
 	}
-	root, err := parse(doc.lines)
+	root, err := quick(doc.lines), error(nil)
+	if root == nil {
+		root, err = parse(doc.lines)
+	}
 	switch {
 	case err != nil && errors.Is(err, io.EOF):
 		faults.AddAt(name, 1, 1, "the file is empty")

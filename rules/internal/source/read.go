@@ -6,6 +6,10 @@
 // so that an author gets all faults at once. A fault names keys, never values:
 // what is read may be about a child.
 //
+// A document of the plain form that most have is read here, in a small part of
+// the time that the YAML parser takes; to the parser goes every other, and every
+// one with a fault. Both give the same.
+//
 // Less is taken than YAML allows: UTF-8 only, one document to a file, no
 // anchors, aliases, merge keys, tags or directives, no tabs as indentation, no
 // key twice, true and false only as these words. What is refused would either
@@ -13,6 +17,7 @@
 package source
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -133,14 +138,15 @@ func read(fsys fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
+	var data bytes.Buffer
+	data.Grow(int(min(max(info.Size(), 0), maxFile)) + bytes.MinRead) // so that it need not grow again
+	if _, err := data.ReadFrom(io.LimitReader(f, maxFile+1)); err != nil {
 		return nil, err
 	}
-	if len(data) > maxFile {
+	if data.Len() > maxFile {
 		return nil, errTooLarge
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
 
 // unreadable says in plain words why a file or folder was not read. The system's

@@ -16,31 +16,52 @@ type Field struct {
 
 // Fields reads a mapping whose keys are known. An unknown key, a key that stands
 // twice and a required one that is missing are faults. Values are read in the
-// order of the file; of a key that stands twice, the first.
-func (n Node) Fields(f *Faults, what string, fields map[string]Field) {
-	known := slices.Sorted(maps.Keys(fields))
-	seen := map[string]bool{}
+// order of the file; of a key that stands twice, the first. It returns the keys
+// that stand there, or that an unknown one was likely meant to be: these are not
+// missing.
+func (n Node) Fields(f *Faults, what string, fields map[string]Field) (there map[string]bool) {
+	var known []string // sorted; only for a hint
+	there = make(map[string]bool, len(fields))
 	ok := n.entries(f, what, func(key, value Node) {
 		name := key.Value()
-		seen[name] = true
+		there[name] = true
 		field, is := fields[name]
+		near := ""
+		if !is {
+			if known == nil {
+				known = slices.Sorted(maps.Keys(fields))
+			}
+			near = f.near(name, known)
+			there[near] = true
+		}
 		switch {
 		case !is && isWord(name):
-			f.Add(key, "%sunknown key %q%s", lead(what), name, f.hint(name, known))
+			f.Add(key, "%sunknown key %q%s", lead(what), name, didYouMean(near))
 		case !is:
-			f.Add(key, "%sunknown key%s", lead(what), f.hint(name, known))
+			f.Add(key, "%sunknown key%s", lead(what), didYouMean(near))
 		case field.Read != nil:
 			field.Read(value)
 		}
 	})
-	if !ok {
-		return
-	}
-	for _, name := range known {
-		if fields[name].Required && !seen[name] {
+	for name, field := range fields { // the faults are sorted by what they say
+		if ok && field.Required && !there[name] {
 			f.Add(n, "%sthe key %q is missing", lead(what), name)
 		}
 	}
+	return there
+}
+
+// Get is the value of a key of a mapping, the first where it stands twice; the
+// zero value without such a key.
+func (n Node) Get(name string) Node {
+	if n.IsMap() {
+		for i := 0; i+1 < len(n.at.Content); i += 2 {
+			if c := n.at.Content[i]; c.Value == name && c.Kind == yaml.ScalarNode && name != "" && !n.child(c).IsNull() {
+				return n.child(n.at.Content[i+1])
+			}
+		}
+	}
+	return Node{}
 }
 
 // Pairs reads a mapping with free keys, in the order of the file. A key that
@@ -66,7 +87,7 @@ func (n Node) entries(f *Faults, what string, each func(key, value Node)) bool {
 		f.Add(n, "%s", n.shape(what, "keys with values"))
 		return false
 	}
-	seen := make(map[string]int, len(n.at.Content)/2)
+	var seen keys
 	for i := 0; i+1 < len(n.at.Content); i += 2 {
 		key, value := n.child(n.at.Content[i]), n.child(n.at.Content[i+1])
 		switch {
@@ -81,7 +102,7 @@ func (n Node) entries(f *Faults, what string, each func(key, value Node)) bool {
 			continue
 		}
 		name := key.Value()
-		if first, twice := seen[name]; twice {
+		if first := seen.line(name); first > 0 {
 			if isWord(name) {
 				f.Add(key, "%sthe key %q stands twice, first on line %d", lead(what), name, first)
 			} else {
@@ -89,10 +110,39 @@ func (n Node) entries(f *Faults, what string, each func(key, value Node)) bool {
 			}
 			continue
 		}
-		seen[name] = key.Line()
+		seen.add(name, key.Line())
 		each(key, value)
 	}
 	return true
+}
+
+// keys remembers the lines of the keys of a mapping. A few are found faster by
+// looking at each.
+type keys struct {
+	names [12]string
+	lines [12]int
+	few   int
+	more  map[string]int
+}
+
+// line is the line of a key that was added, else 0.
+func (k *keys) line(name string) int {
+	if i := slices.Index(k.names[:k.few], name); i >= 0 {
+		return k.lines[i]
+	}
+	return k.more[name]
+}
+
+func (k *keys) add(name string, line int) {
+	if k.few < len(k.names) {
+		k.names[k.few], k.lines[k.few] = name, line
+		k.few++
+		return
+	}
+	if k.more == nil {
+		k.more = map[string]int{}
+	}
+	k.more[name] = line
 }
 
 // lead is what a message begins with.

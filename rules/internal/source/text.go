@@ -13,25 +13,28 @@ import (
 func clean(name string, data []byte, faults *Faults) (*document, bool) {
 	doc := &document{name: name}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	line, col := 1, 1
 	for i := 0; i < len(data); {
+		if c := data[i]; c >= ' ' && c < 0x7f || c == '\n' { // most are
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRune(data[i:])
 		if what := unfit(r, size, data[i+size:]); what != "" {
+			line, col := placeOf(data[:i])
 			faults.AddAt(name, line, col, "%s", what)
 			return doc, false
 		}
 		i += size
-		switch r {
-		case '\n':
-			line, col = line+1, 1
-		case '\r':
-		default:
-			col++
-		}
 	}
 	text := strings.TrimSuffix(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
 	doc.lines = strings.Split(text, "\n")
 	return doc, checkLines(doc, faults)
+}
+
+// placeOf is the line and column of what follows a text.
+func placeOf(before []byte) (line, col int) {
+	last := before[bytes.LastIndexByte(before, '\n')+1:]
+	return bytes.Count(before, []byte{'\n'}) + 1, utf8.RuneCount(last) - bytes.Count(last, []byte{'\r'}) + 1
 }
 
 // unfit says why a character cannot stand in a file, or "". A character of one
@@ -67,7 +70,13 @@ func checkLines(doc *document, faults *Faults) bool {
 			return false
 		}
 		body := strings.TrimLeft(line, " ")
-		text := strings.TrimLeft(body, " \t\u00a0")
+		if body == "" {
+			continue
+		}
+		text := body
+		if body[0] == '\t' || body[0] >= utf8.RuneSelf {
+			text = strings.TrimLeft(body, " \t\u00a0")
+		}
 		if text == "" {
 			continue
 		}
