@@ -306,3 +306,15 @@ func TestNothingPersonalOfALogIsPrinted(t *testing.T) {
 	assert.NotContains(t, all, "symptoms")
 	assert.Equal(t, "no log", Log{}.String())
 }
+
+// A decision by another policy opens nothing that others wrote: it knows neither
+// these categories nor these prohibitions.
+func TestALogIsReadByThePolicyThatLetTheReaderIn(t *testing.T) {
+	l := write(t, shared(t), entry("skole", 2, "school"), entry("ppt", 2, "school"))
+	scope, rec := among(consent.ByConsent, 3), said(nil, trio...)
+	assert.Equal(t, []string{"by skole at 2", "by ppt at 2"}, texts(l.Read("ppt", scope, rec, at(3))))
+	scope.Policy.Version += "1"
+	assert.Len(t, l.Read("ppt", scope, rec, at(3)), 2, "another version of the same")
+	scope.Policy.ID = "another"
+	assert.Equal(t, []string{"by ppt at 2"}, texts(l.Read("ppt", scope, rec, at(3))))
+}

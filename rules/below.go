@@ -13,7 +13,7 @@ import (
 // a duty or a share: who is responsible and who decides is not moved by that.
 func (r *reader) checkWidening(p *Policy) {
 	for _, c := range r.changes {
-		if c.list != listWiden || !c.done {
+		if c.list != listWiden {
 			continue
 		}
 		for _, v := range p.rules {

@@ -89,7 +89,6 @@ func (r *reader) widen(p *Policy) {
 			r.faults.Add(c.target, "%s: service: %s is an emergency service; its contact point and who reaches it are the same in the whole country", c.kind(), s.ID)
 			continue
 		}
-		c.done = true
 		if c.list == listContacts {
 			if c.name == (pathway.Text{}) && c.reach == (pathway.Text{}) {
 				r.faults.Add(c.node, "%s: nothing is changed: give a `name` or how a family gets there, `reach`", c.kind())
@@ -168,7 +167,6 @@ func (r *reader) change(p *Policy) {
 			continue
 		}
 		for _, u := range r.above(p, c.layer, c.target, of, c.kind()+": rule") {
-			c.done = true
 			switch c.list {
 			case listTighten:
 				r.tighten(c, u)
@@ -290,7 +288,7 @@ func (r *reader) shorten(c *change, u *rule) {
 		c.edits = append(c.edits, Edit{Key: "deadline", WasLimit: *was, NowLimit: *c.limit})
 		u.duty.limit = c.limit
 	default:
-		r.faults.Add(n, "%s: deadline: %s can end later than the %s that stand above%s; a layer below may only shorten it", c.kind(), c.limit, was, place(u, "deadline"))
+		r.faults.Add(n, "%s: deadline: %s can end later than %s, the deadline above%s; a layer below may only shorten it", c.kind(), c.limit, was, place(u, "deadline"))
 	}
 }
 

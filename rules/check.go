@@ -73,15 +73,7 @@ func (r *reader) checkTier(p *Policy, u *rule) {
 	if s == nil || u.tier.tier == "" {
 		return
 	}
-	fits := false
-	switch u.tier.tier {
-	case pathway.TierMunicipal:
-		fits = s.Belongs == "municipal" || s.Belongs == "both"
-	case pathway.TierSpecialist:
-		fits = s.Belongs == "specialist" || s.Belongs == "both"
-	case pathway.TierEmergency:
-		fits = s.Emergency
-	}
+	fits := belongs(s, u.tier.tier)
 	switch {
 	case !fits && u.tier.tier == pathway.TierEmergency:
 		r.faults.Add(u.place("service"), "%s: service: %s is no emergency service; name one that has `emergency: true`", u.kind(), s.ID)
@@ -93,6 +85,19 @@ func (r *reader) checkTier(p *Policy, u *rule) {
 	if u.tier.tier == pathway.TierEmergency && len(u.tier.settles) > 0 {
 		r.faults.Add(u.place("settles"), "%s: settles: an emergency goes before everything already; leave this out", u.kind())
 	}
+}
+
+// belongs reports whether a service can be responsible in a tier.
+func belongs(s *pathway.Service, tier pathway.Tier) bool {
+	switch tier {
+	case pathway.TierMunicipal:
+		return s.Belongs == "municipal" || s.Belongs == "both"
+	case pathway.TierSpecialist:
+		return s.Belongs == "specialist" || s.Belongs == "both"
+	case pathway.TierEmergency:
+		return s.Emergency
+	}
+	return false
 }
 
 func (r *reader) checkDuty(p *Policy, u *rule, needs map[string]map[string]bool) {

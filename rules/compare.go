@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"reflect"
 	"slices"
 	"time"
@@ -26,10 +27,10 @@ type Comparison struct {
 // Compared is what one policy decides.
 type Compared struct {
 	Decision
-	// LeftOut are the facts of the case that the policy does not declare, sorted;
-	// "condition" where it does not have the condition of a concern, which is then
-	// decided as not known, and "contact", "holder" or "to" where it lacks the
-	// service.
+	// LeftOut are the facts and events of the case that another of the policies
+	// declares and this one does not, sorted; "condition" where it does not have the
+	// condition of a concern, which is then decided as not known, and "contact",
+	// "holder" or "to" where it lacks the service.
 	LeftOut []string
 }
 
@@ -68,22 +69,22 @@ type Answer struct {
 
 // Compare decides one case under several policies and tells what differs. What
 // only some of them have, such as a local fact or condition, the others decide
-// without; a case that does not fit otherwise is a *CaseError.
+// without. What none of them has, such as a misspelt condition, and a case that
+// does not fit otherwise, is a *CaseError.
 func Compare(ctx context.Context, c pathway.Case, policies ...*Policy) (Comparison, error) {
 	if len(policies) == 0 {
 		return Comparison{}, errors.New("no policy was given to compare")
+	}
+	for _, p := range policies {
+		if p == nil || p.env == nil {
+			return Comparison{}, errors.New("a policy is not loaded; make it with Load")
+		}
 	}
 	var out Comparison
 	type spot struct{ output, concern, rule string }
 	found := map[spot][]Answer{}
 	for i, p := range policies {
-		if p == nil || p.env == nil {
-			return Comparison{}, errors.New("a policy is not loaded; make it with Load")
-		}
-		child, left := p.known(c)
-		if nobodys(left, policies) {
-			child = c // no policy knows what is said: each refuses it
-		}
+		child, left := p.without(c, policies)
 		d, err := p.Decide(ctx, child)
 		if err != nil {
 			return Comparison{}, err
@@ -143,20 +144,6 @@ func gone(changes []LayerChange, rule string) []pathway.Because {
 	return out
 }
 
-// nobodys says that something of a case is known to none of the policies: then it
-// is a slip, not something local.
-func nobodys(left []string, policies []*Policy) bool {
-	for _, name := range left {
-		if name == varCondition || name == "contact" || name == "holder" || name == "to" {
-			continue
-		}
-		if !slices.ContainsFunc(policies, func(p *Policy) bool { return p != nil && p.factOf[name] != nil }) {
-			return true
-		}
-	}
-	return false
-}
-
 const outCoordinator = "coordinator"
 
 // like says that two answers come to the same, whatever the words and the rules.
@@ -165,51 +152,67 @@ func (a Answer) like(b Answer) bool {
 	return reflect.DeepEqual(a, b)
 }
 
-// known leaves out of a case what the policy does not have.
-func (p *Policy) known(c pathway.Case) (pathway.Case, []string) {
+// without leaves out of a case what the policy does not have and another of them
+// has. What none has is a slip, and stays, for Decide to refuse.
+func (p *Policy) without(c pathway.Case, policies []*Policy) (pathway.Case, []string) {
 	left := []string{}
-	some := func(given map[string]any) map[string]any {
-		out := map[string]any{}
-		for name, v := range given {
-			if p.factOf[name] == nil && nameForm.MatchString(name) {
-				left = append(left, name)
-				continue
-			}
-			out[name] = v
+	lacks := func(name string, has func(*Policy) bool) bool {
+		if has(p) || !slices.ContainsFunc(policies, has) {
+			return false
 		}
+		left = append(left, name)
+		return true
+	}
+	some := func(given map[string]any) map[string]any {
+		out := maps.Clone(given)
+		maps.DeleteFunc(out, func(name string, _ any) bool {
+			return lacks(name, func(p *Policy) bool { return p.factOf[name] != nil })
+		})
 		return out
 	}
 	c.In = nil
 	c.Given = some(c.Given)
-	var concerns []pathway.Concern
+	var strange []string
 	unknown := false
 	for _, k := range c.Concerns {
+		unknown = unknown || k.Condition == ""
+		if lacks(varCondition, func(p *Policy) bool { return p.knowsCondition(k.Condition) }) {
+			strange = append(strange, k.Condition)
+		}
+	}
+	var concerns []pathway.Concern
+	for _, k := range c.Concerns {
 		k.Given = some(k.Given)
-		if _, ok := p.pathOf[k.Condition]; !ok && k.Condition != "" {
-			left = append(left, varCondition)
+		if slices.Contains(strange, k.Condition) {
+			if unknown || k.Condition != slices.Min(strange) {
+				continue // one concern of which the condition is not known stands for all
+			}
 			k.Condition = ""
 		}
-		if k.Condition == "" && unknown {
-			continue // one concern of which the condition is not known stands for all
-		}
-		unknown = unknown || k.Condition == ""
 		concerns = append(concerns, k)
 	}
 	c.Concerns = concerns
-	events := map[string]time.Time{}
-	for id, t := range c.Events {
-		if slices.Contains(builtinEvents, id) || slices.ContainsFunc(p.cat.Events, func(e pathway.Event) bool { return e.ID == id }) {
-			events[id] = t
-		}
-	}
-	c.Events = events
+	c.Events = maps.Clone(c.Events)
+	maps.DeleteFunc(c.Events, func(id string, _ time.Time) bool {
+		return lacks(id, func(p *Policy) bool { return p.knowsEvent(id) })
+	})
 	for key, id := range map[string]*string{"contact": &c.Contact, "holder": &c.Holder, "to": &c.To} {
-		if *id != "" && p.serviceOf[*id] == nil {
-			left = append(left, key)
+		if lacks(key, func(p *Policy) bool { return *id == "" || p.serviceOf[*id] != nil }) {
 			*id = ""
 		}
 	}
 	return c, sorted(left)
+}
+
+// knowsCondition says that a case can have a concern of this condition.
+func (p *Policy) knowsCondition(id string) bool {
+	_, known := p.pathOf[id]
+	return known || id == ""
+}
+
+// knowsEvent says that a case can give the day of an event.
+func (p *Policy) knowsEvent(id string) bool {
+	return slices.Contains(builtinEvents, id) || slices.ContainsFunc(p.cat.Events, func(e pathway.Event) bool { return e.ID == id })
 }
 
 // answers hands on what a decision says, one output at a time.

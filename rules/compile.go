@@ -147,7 +147,8 @@ func (r *reader) compileRule(p *Policy, u *rule) {
 	for _, n := range u.when {
 		lines = append(lines, n.Value())
 	}
-	if in := r.forLine(u); in != "" {
+	if in := r.forLine(u.forConds, u.forPaths); in != "" {
+		u.forLine = in
 		lines = append(lines, in)
 	}
 	expr, faults := p.env.Compile(lines, func(name string) string { return notYet(u.list, name) })
@@ -192,9 +193,9 @@ func (r *reader) compileRule(p *Policy, u *rule) {
 	}
 }
 
-// forLine is the `for` of a rule as a condition; ids that do not exist were
+// forLine is a `for` as a condition; ids that do not exist were
 // reported and are left out.
-func (r *reader) forLine(u *rule) string {
+func (r *reader) forLine(conditions, pathways []string) string {
 	var parts []string
 	in := func(name string, ids []string, known map[string]source.Node) {
 		var quoted []string
@@ -207,8 +208,8 @@ func (r *reader) forLine(u *rule) string {
 			parts = append(parts, name+" in ["+strings.Join(quoted, ", ")+"]")
 		}
 	}
-	in(varCondition, u.forConds, r.places.conditions)
-	in(varPathway, u.forPaths, r.places.pathways)
+	in(varCondition, conditions, r.places.conditions)
+	in(varPathway, pathways, r.places.pathways)
 	return strings.Join(parts, " || ")
 }
 

@@ -1,16 +1,22 @@
 package rules
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
 
+	"github.com/samhandlingsforlop/forlop/consent"
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
+	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
+	"github.com/samhandlingsforlop/forlop/rules/internal/form"
 )
 
 // Decide answers a case.
+//
+// What is certain in the answer holds however the missing facts turn out, and
+// what is possible holds for some way of giving them: exactly, not by what single
+// rules ask for.
 //
 // A case that does not fit the policy is a *CaseError; a done context is its
 // error. Nothing else is: a rule that cannot be worked out falls on the side
@@ -27,6 +33,11 @@ func (p *Policy) Decide(ctx context.Context, c pathway.Case) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
+	return p.decide(ctx, in)
+}
+
+// decide answers a case that fits the policy.
+func (p *Policy) decide(ctx context.Context, in *prepared) (Decision, error) {
 	d := &deciding{ctx: ctx, p: p, in: in}
 	d.begin()
 	d.tiers()
@@ -43,21 +54,27 @@ type deciding struct {
 	ctx   context.Context
 	p     *Policy
 	in    *prepared
-	base  *cond.Facts   // the facts of the case
-	facts []*cond.Facts // the same with those of each concern
-	// worlds are, for each concern, the facts with each tier and service that it
-	// can still come to; one world once they are settled.
-	worlds [][]*cond.Facts
+	cases []*form.Case // what is known, for each concern
+	exact *unknowns    // once something is not known that matters
+	every bool         // it is not one case but all of them, to prove something
 
 	outcomes  []tierOutcome // of each concern
 	levels    levelOutcome
-	open      []int64              // the levels that it can still come to, if several
 	verdicts  map[string][]verdict // of each list
 	emergency bool                 // it is certain for some concern
+	shares    []consent.Share      // what this decision lets be shared
 }
 
 // aboutCase is the place of the case itself where a concern's index stands.
 const aboutCase = -1
+
+// world is a way in which the tier, the service and the level can come out: what
+// rules that read them are asked in.
+type world struct {
+	tier, service string
+	level         int64
+	open          diagram.Ref // for which of the cases that can be
+}
 
 // verdict is what became of one rule for one concern, or for the case.
 type verdict struct {
@@ -68,6 +85,9 @@ type verdict struct {
 	facts   []string
 	inForce bool
 	by      string // the rule that set it aside
+	// can is the condition over what is not known; a leaf once nothing that is
+	// missing can change it.
+	can diagram.Ref
 }
 
 func (v verdict) applies() pathway.Applies {
@@ -80,29 +100,37 @@ func (v verdict) applies() pathway.Applies {
 // stands says that the rule counts: it applies, or could.
 func (v verdict) stands() bool { return v.inForce && v.truth != cond.False && v.by == "" }
 
-// begin lays out the facts: those of the case, and for each concern these and
-// its own.
+// begin lays out the facts: those of the case, with those of each concern.
 func (d *deciding) begin() {
 	d.verdicts = map[string][]verdict{}
-	d.base = d.p.env.Facts(d.in.at)
-	for name, v := range d.in.given {
-		d.base.Set(name, v)
+	for i := range d.in.concerns {
+		c := d.p.form.NewCase(d.in.at)
+		c.Ctx = d.ctx
+		if i > 0 {
+			c.CopyFrom(d.cases[0])
+		} else {
+			for _, k := range d.in.given {
+				c.Set(k.name, k.value)
+			}
+			if d.in.state != "" {
+				c.Set(varState, string(d.in.state))
+			}
+		}
+		d.cases = append(d.cases, c)
 	}
-	d.base.Set(varState, string(d.in.state))
-	for _, k := range d.in.concerns {
-		f := d.base.Child()
-		for name, v := range k.given {
-			f.Set(name, v)
+	for i, k := range d.in.concerns {
+		c := d.cases[i]
+		for _, g := range k.given {
+			c.Set(g.name, g.value)
 		}
 		if k.known {
-			f.Set(varCondition, k.id)
 			path := d.p.pathOf[k.id]
 			if path == "" {
 				path = noPathway
 			}
-			f.Set(varPathway, path)
+			c.Set(varCondition, k.id)
+			c.Set(varPathway, path)
 		}
-		d.facts = append(d.facts, f)
 	}
 }
 
@@ -117,33 +145,31 @@ func (d *deciding) run(list string) []verdict {
 			break
 		}
 		if !u.perConcern {
-			out = append(out, d.one(u, aboutCase, d.base))
+			out = append(out, d.one(u, aboutCase))
 			continue
 		}
-		for i, f := range d.facts {
-			out = append(out, d.one(u, i, f))
+		for i := range d.cases {
+			out = append(out, d.one(u, i))
 		}
 	}
 	d.verdicts[list] = out
 	return out
 }
 
-func (d *deciding) one(u *rule, concern int, f *cond.Facts) verdict {
+// one evaluates one rule.
+func (d *deciding) one(u *rule, concern int) verdict {
+	k := u.formed
 	v := verdict{rule: u, concern: concern, inForce: u.valid.covers(d.in.day)}
 	if !v.inForce {
 		return v
 	}
-	worlds, open := []*cond.Facts{f}, []string(nil)
-	if u.readsTier && d.worlds != nil {
-		worlds, open = d.worlds[concern], append(open, varTier)
+	if worlds := d.worlds(u, concern); worlds != nil {
+		d.inWorlds(k, &v, worlds)
+	} else {
+		d.alone(k, &v)
 	}
-	if u.readsLevel && len(d.open) > 0 {
-		worlds, open = d.withLevels(worlds), append(open, varLevel)
-	}
-	r := inAll(d.ctx, u.expr, worlds, open)
-	v.truth, v.failed, v.facts = r.Truth, r.Failed, r.Facts
 	if u.review != nil && u.review.grey && !d.outcomes[concern].grey() {
-		v.truth = cond.False // it is settled
+		v.truth, v.can = cond.False, diagram.False // it is settled
 	}
 	said := false
 	for i, name := range v.facts { // what was not given is not named, but what says it
@@ -157,151 +183,147 @@ func (d *deciding) one(u *rule, concern int, f *cond.Facts) verdict {
 	if u.among == "" || v.truth != cond.True {
 		return v
 	}
-	if _, known := d.in.given[u.among]; !known {
+	if d.in.given.get(u.among) == nil {
 		v.truth, v.facts = cond.Undecided, nil // to whom it goes is not known
 	}
 	v.facts = sorted(append(slices.Clone(v.facts), u.among))
 	return v
 }
 
-// inAll evaluates an expression in every world. What is the same in all of them
-// is so; otherwise it is undecided, for want of what is open and of what the
-// undecided ones asked for.
-func inAll(ctx context.Context, x *cond.Expr, worlds []*cond.Facts, open []string) cond.Result {
-	if len(worlds) == 1 {
-		return x.Eval(ctx, worlds[0])
+// alone evaluates a rule where it is known what the engine finds out.
+func (d *deciding) alone(k int, v *verdict) {
+	c := d.cases[max(v.concern, 0)]
+	got := c.Value(d.p.form.Tree(k))
+	if got.Decided() {
+		v.set(got)
+		v.facts = d.p.form.Why(k, c, got)
+		return
 	}
-	results := make([]cond.Result, len(worlds))
-	same := true
-	for i, w := range worlds {
-		results[i] = x.Eval(ctx, w)
-		same = same && results[i].Truth == results[0].Truth
-	}
-	out := cond.Result{Truth: results[0].Truth}
-	if !same {
-		out.Truth, out.Facts = cond.Undecided, slices.Clone(open)
-	}
-	for _, r := range results {
-		out.Failed = out.Failed || r.Failed
-		if r.Truth == out.Truth {
-			out.Facts = append(slices.Clone(out.Facts), r.Facts...)
-		}
-	}
-	out.Facts = sorted(out.Facts)
-	return out
+	v.failed = got == form.Failed
+	e := d.unknown()
+	v.can = e.rule(k, v.concern, d.outcomeOf(v.concern))
+	d.settled(k, v, got)
 }
 
-// tierOutcome is who is responsible for one concern.
-type tierOutcome struct {
-	tier     pathway.Tier
-	possible []pathway.Tier
-	service  string
-	services []string // possible ones
-	along    []string
-	live     []verdict // the rules that stand
-	certain  bool      // some rule certainly speaks about this child
-}
-
-// tiers finds the tier of every concern, and lets later rules read it.
-func (d *deciding) tiers() {
-	all := d.run(listTier)
-	for i := range d.in.concerns {
-		var mine []int
-		for j, v := range all {
-			if v.inForce && v.truth != cond.False && (v.concern == i || v.concern == aboutCase) {
-				mine = append(mine, j)
-			}
-		}
-		o := settleTier(all, mine)
-		d.outcomes = append(d.outcomes, o)
-		d.emergency = d.emergency || o.tier == pathway.TierEmergency
-	}
-	for i, o := range d.outcomes {
-		d.worlds = append(d.worlds, worldsOf(d.facts[i], o))
-	}
-}
-
-// worldsOf lets later rules read the tier and the service. What is unsettled is
-// unknown over what is possible, never false: a world for each. Where no rule
-// certainly speaks about the child, either level of care may turn out
-// responsible, whatever the rules say, and any service.
-func worldsOf(f *cond.Facts, o tierOutcome) []*cond.Facts {
-	type world struct{ tier, service string }
-	var all []world
-	for _, v := range o.live {
-		all = append(all, world{string(v.rule.tier.tier), v.rule.tier.service})
-	}
-	if !o.certain {
-		all = append(all, world{string(pathway.TierMunicipal), ""}, world{string(pathway.TierSpecialist), ""})
-	}
-	slices.SortFunc(all, func(a, b world) int { return cmp.Or(cmp.Compare(a.tier, b.tier), cmp.Compare(a.service, b.service)) })
-	var out []*cond.Facts
-	for _, w := range slices.Compact(all) {
-		c := f.Child()
-		c.Set(varTier, w.tier)
-		if w.service != "" {
-			c.Set(varService, w.service)
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-// levelOutcome is the BTI level of the case.
-type levelOutcome struct {
-	highest int64   // of the rules that apply or could
-	certain int64   // of those that apply; -1: none does
-	values  []int64 // of the rules that apply or could
-	live    []verdict
-}
-
-// level finds the highest level, and lets later rules read it.
-func (d *deciding) level() {
-	o := levelOutcome{certain: -1}
-	for _, v := range d.run(listLevel) {
-		if !v.stands() {
-			continue
-		}
-		o.live = append(o.live, v)
-		o.values = append(o.values, v.rule.level)
-		o.highest = max(o.highest, v.rule.level)
-		if v.truth == cond.True {
-			o.certain = max(o.certain, v.rule.level)
-		}
-	}
-	o.values = sorted(o.values)
-	if len(o.live) == 0 || o.certain == o.highest {
-		d.base.Set(varLevel, o.highest)
-		for i, f := range d.facts {
-			f.Set(varLevel, o.highest)
-			for _, w := range d.worlds[i] {
-				w.Set(varLevel, o.highest)
-			}
-		}
-	}
-	d.levels = o
-	if len(o.live) > 0 && o.certain != o.highest {
-		d.open = []int64{max(o.certain, 0)}
-		for _, n := range o.values {
-			if n > d.open[0] {
-				d.open = append(d.open, n)
-			}
-		}
-	}
-}
-
-// withLevels makes a world for each level that the case can still come to.
-func (d *deciding) withLevels(worlds []*cond.Facts) []*cond.Facts {
-	out := make([]*cond.Facts, 0, len(worlds)*len(d.open))
+// inWorlds evaluates a rule in every way in which the tier, the service and the
+// level can come out.
+func (d *deciding) inWorlds(k int, v *verdict, worlds []world) {
+	e := d.unknown()
+	v.can = e.inWorlds(k, v.concern, worlds)
+	c, t := d.p.form.NewCase(d.in.at), d.p.form.Tree(k)
+	why := map[form.Value][]string{}
 	for _, w := range worlds {
-		for _, n := range d.open {
-			at := w.Child()
-			at.Set(varLevel, n)
-			out = append(out, at)
+		c.CopyFrom(d.cases[max(v.concern, 0)])
+		d.enter(c, w)
+		got := c.Value(t)
+		v.failed = v.failed || got == form.Failed
+		why[got] = append(why[got], d.p.form.Why(k, c, got)...)
+	}
+	switch v.can {
+	case diagram.True:
+		v.set(form.True)
+		v.facts = sorted(why[form.True])
+	case diagram.False:
+		v.set(form.False)
+		v.facts = sorted(why[form.False])
+	default:
+		v.facts = append(d.factsOf(v.can, v.concern), why[form.Failed]...)
+		if v.rule.readsTier && d.outcomes[v.concern].open() {
+			v.facts = append(v.facts, varTier)
+		}
+		if v.rule.readsLevel && len(d.levels.possible) > 1 {
+			v.facts = append(v.facts, varLevel)
+		}
+		v.facts = sorted(v.facts)
+	}
+}
+
+// settled takes what a condition can come to as the verdict on its rule.
+func (d *deciding) settled(k int, v *verdict, got form.Value) {
+	switch v.can {
+	case diagram.True, diagram.False:
+		v.set(form.Value(map[diagram.Ref]form.Value{diagram.True: form.True, diagram.False: form.False}[v.can]))
+		v.failed = false
+		for _, name := range v.rule.expr.Vars() { // whatever is missing does not matter
+			if d.cases[max(v.concern, 0)].Known(d.p.form.Fact(name)) {
+				v.facts = append(v.facts, name)
+			}
+		}
+	default:
+		v.facts = d.factsOf(v.can, v.concern)
+		if v.failed {
+			v.facts = sorted(append(v.facts, d.p.form.Why(k, d.cases[max(v.concern, 0)], got)...))
+		}
+	}
+}
+
+// set takes a value that is true or false.
+func (v *verdict) set(got form.Value) {
+	v.truth, v.can = cond.False, diagram.False
+	if got == form.True {
+		v.truth, v.can = cond.True, diagram.True
+	}
+}
+
+// enter makes a case know one world.
+func (d *deciding) enter(c *form.Case, w world) {
+	f := d.p.form
+	if w.tier != "" {
+		c.SetText(f.Fact(varTier), w.tier)
+	}
+	if w.service != noService {
+		c.SetText(f.Fact(varService), w.service)
+	}
+	if w.level >= 0 {
+		c.SetInt(f.Fact(varLevel), w.level)
+	}
+}
+
+// worlds are those that a rule must be asked in; nil if there is only one, which
+// the case knows already.
+func (d *deciding) worlds(u *rule, concern int) []world {
+	tiers := []world{{level: notLevel, open: diagram.True}}
+	several := false
+	if u.readsTier && d.outcomes != nil && len(d.outcomes[concern].worlds) > 1 {
+		tiers, several = d.outcomes[concern].worlds, true
+	} else if concern != aboutCase && d.outcomes != nil && len(d.outcomes[concern].worlds) == 1 {
+		tiers = d.outcomes[concern].worlds
+	}
+	if !u.readsLevel || len(d.levels.worlds) < 2 {
+		if !several {
+			return nil
+		}
+		if len(d.levels.worlds) == 1 {
+			tiers = slices.Clone(tiers)
+			for i := range tiers {
+				tiers[i].level = d.levels.worlds[0].level
+			}
+		}
+		return tiers
+	}
+	var out []world
+	for _, w := range tiers {
+		for _, l := range d.levels.worlds {
+			out = append(out, world{w.tier, w.service, l.level, d.unknown().s.And(w.open, l.open)})
 		}
 	}
 	return out
 }
+
+// outcomeOf is the one world of a rule that needs no more.
+func (d *deciding) outcomeOf(concern int) world {
+	w := world{level: notLevel}
+	if concern != aboutCase && d.outcomes != nil {
+		w = d.outcomes[concern].worlds[0]
+	}
+	if len(d.levels.worlds) > 0 {
+		w.level = d.levels.worlds[0].level
+	}
+	return w
+}
+
+// notLevel is the level of a world in which it is not looked at.
+const notLevel = -1
 
 // rest evaluates the lists that may read tier, service and level.
 func (d *deciding) rest() {

@@ -287,7 +287,10 @@ func TestSeveralConcernsEachHaveTheirOwn(t *testing.T) {
 func TestMissingNamesWhatWasAskedFor(t *testing.T) {
 	p := tiny(t, tinyRules)
 	d := decide(t, p, oneConcern("angst", given{"danger": false, "violence": false, "born": "2010-01-01", "signs": []string{}, "score": 3}, given{}))
-	require.Len(t, d.Missing, 1)
+	require.Len(t, d.Missing, 3)
+	assert.Equal(t, "heard", d.Missing[1].Fact, "whether a duty is done shows in the answer")
+	assert.Equal(t, []Touches{{listDuties, "hear"}}, d.Missing[1].MattersTo)
+	assert.Equal(t, "tried", d.Missing[2].Fact)
 	m := d.Missing[0]
 	assert.Equal(t, "severity", m.Fact)
 	assert.Equal(t, []string{"angst"}, m.Concerns)

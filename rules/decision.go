@@ -43,6 +43,8 @@ type Concern struct {
 	Service          string   `json:"service"`
 	PossibleServices []string `json:"possible_services,omitempty"`
 	Alongside        []string `json:"alongside"` // go on helping at the same time
+	// PossibleAlongside go on helping for some way of giving the missing facts.
+	PossibleAlongside []string `json:"possible_alongside,omitempty"`
 	// Meanwhile holds the concern until Service has accepted it. Never empty.
 	Meanwhile string   `json:"meanwhile"`
 	Because   []Ground `json:"because"`
@@ -93,18 +95,50 @@ type Review struct {
 	pathway.Because
 }
 
-// Missing is an unknown fact that an undecided rule asked for.
+// Missing is a fact that is not known and that can still change the answer: for
+// some way of giving the other missing facts, two of its values lead to different
+// answers.
 type Missing struct {
 	Fact     string       `json:"fact"`
 	Concerns []string     `json:"concerns,omitempty"` // of which concerns; none: of the case
 	Ask      pathway.Text `json:"ask"`
 	// Of are those who may answer, without anybody who may not be asked now.
 	Of []string `json:"of"`
+	// Answerers tell of each of them what covers asking them.
+	Answerers []Answerer `json:"answerers,omitempty"`
 	// Category is the kind of information that the answer is.
 	Category string `json:"category"`
 	// MattersTo are the outputs that it touches, the weightiest first.
 	MattersTo []Touches `json:"matters_to"`
 }
+
+// Answerer is one who may answer, and what covers asking them for this kind of
+// information.
+type Answerer struct {
+	Who     string  `json:"who"`
+	Covered Covered `json:"covered"`
+	Rule    string  `json:"rule,omitempty"` // the share that covers it
+}
+
+// Covered is what covers an answer's way to the one who holds the case.
+type Covered string
+
+// What covers a question. The zero value covers nothing.
+const (
+	// CoveredOwn: the child, the family and whoever decides with them tell of their
+	// own; whoever holds the case knows it already.
+	CoveredOwn Covered = "own"
+	// CoveredByShare: a share by law in this decision lets the service pass it on.
+	CoveredByShare Covered = "share"
+	// CoveredByConsent: a share lets it once those who must say yes, or may object,
+	// have been asked.
+	CoveredByConsent Covered = "consent"
+	// CoveredByRole: it is a role, and depends on which service has it.
+	CoveredByRole Covered = "role"
+	// CoveredNot: no share of this decision covers it; ask the family, or ask
+	// without saying who it is about.
+	CoveredNot Covered = "not"
+)
 
 // Touches is one output that a missing fact touches.
 type Touches struct {

@@ -74,13 +74,16 @@ func (p *Policy) conditionsWithPathways() []*cond.Expr {
 // example looks for a case in which all of xs hold. Where that cannot be told,
 // it is treated as one: what is not shown to be harmless is refused.
 func (d *direction) example(xs ...*cond.Expr) (words string, found bool) {
-	for _, x := range xs {
-		if slices.Contains(x.Vars(), varPathway) {
-			xs = append(xs, d.fits...)
-			break
-		}
+	return d.told(cond.Example(append(xs, d.fitting(xs...)...)...))
+}
+
+// fitting is what else must hold where any of xs speaks of the pathway: that it is
+// the one that the catalogue gives the condition.
+func (d *direction) fitting(xs ...*cond.Expr) []*cond.Expr {
+	if slices.ContainsFunc(xs, func(x *cond.Expr) bool { return slices.Contains(x.Vars(), varPathway) }) {
+		return d.fits
 	}
-	return d.told(cond.Example(xs...))
+	return nil
 }
 
 // told puts the answer of a search in words.
@@ -105,10 +108,7 @@ func (d *direction) told(facts []string, answer cond.Found) (words string, found
 // undecided looks for a case in which all of xs hold and u holds or is undecided,
 // because facts that only u asks for are not known: there too it would count.
 func (d *direction) undecided(u *cond.Expr, xs ...*cond.Expr) (words string, found bool) {
-	if slices.Contains(u.Vars(), varPathway) || slices.ContainsFunc(xs, func(x *cond.Expr) bool { return slices.Contains(x.Vars(), varPathway) }) {
-		xs = append(xs, d.fits...)
-	}
-	return d.told(cond.ExampleBeside(u, xs...))
+	return d.told(cond.ExampleBeside(u, append(xs, d.fitting(append(xs, u)...)...)...))
 }
 
 // overlaps says that two rules hold on some day together.
@@ -292,7 +292,7 @@ func (d *direction) giver(u *rule) {
 				case v.giver == nil || v.expr == nil || v.layer.place >= u.layer.place || !slices.Contains(v.giver.Who, who) || v.valid != (period{}):
 				case v.giver.Say != consent.Consent && !(g.Say == consent.Heard && v.giver.Say == consent.Heard):
 				case len(v.giver.Regimes) > 0 && !slices.Contains(v.giver.Regimes, regime):
-				case v.giver.Say == consent.Consent && (v.giver.Need == consent.Any || v.giver.Prevails != ""):
+				case v.giver.Say == consent.Consent && v.giver.Need == consent.Any:
 					// Where one of several is enough, nobody is given a veto.
 				case len(v.giver.What) > 0 && !noWider(g.What, v.giver.What):
 				case len(v.giver.To) > 0 && !noWider(g.To, v.giver.To):

@@ -17,6 +17,9 @@
 //		require.True(t, report.OK(), "%+v", report)
 //	}
 //
+// Policy.Ask leads from a case of which little is known to a decision, by asking
+// what matters, one question at a time.
+//
 // How a policy is written stands in examples/AUTHORS.md. No type of CEL or YAML
 // is seen from outside.
 //

@@ -141,7 +141,7 @@ func (d *deciding) doneState(v verdict) referral.DutyState {
 		if d.p.factOf[b.done].concern && v.concern != aboutCase {
 			given = d.in.concerns[v.concern].given
 		}
-		switch done, known := given[b.done].(bool); {
+		switch done, known := given.get(b.done).(bool); {
 		case !known:
 			state = referral.Unknown
 		case done:

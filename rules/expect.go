@@ -241,6 +241,7 @@ func (s *scenario) concern(id string, n source.Node, faults *source.Faults) {
 		return
 	}
 	what := "concern " + show(id)
+	perhaps := false // what may help alongside was stated
 	one := func(key, kind string, required bool, of func(Concern) string) source.Field {
 		return source.Field{Required: required, Read: func(n source.Node) {
 			if isAny(n) {
@@ -270,6 +271,10 @@ func (s *scenario) concern(id string, n source.Node, faults *source.Faults) {
 		"service":   one("service", "service", true, func(c Concern) string { return c.Service }),
 		"meanwhile": one("meanwhile", "service", true, func(c Concern) string { return c.Meanwhile }),
 		"alongside": one("alongside", "service", true, func(c Concern) string { return strings.Join(c.Alongside, ", ") }),
+		"possible_alongside": {Read: func(n source.Node) {
+			perhaps = true
+			one("possible_alongside", "service", false, func(c Concern) string { return strings.Join(c.PossibleAlongside, ", ") }).Read(n)
+		}},
 		"possible": one("possible", "tier", false, func(c Concern) string {
 			var t []string
 			for _, p := range c.Possible {
@@ -278,6 +283,16 @@ func (s *scenario) concern(id string, n source.Node, faults *source.Faults) {
 			return strings.Join(t, ", ")
 		}),
 	})
+	if !perhaps { // left out, it says that there is none
+		s.add(n, what+": possible_alongside", func(d Decision) string {
+			for _, c := range d.Concerns {
+				if c.Condition == id {
+					return unlike(strings.Join(c.PossibleAlongside, ", "), "")
+				}
+			}
+			return ""
+		})
+	}
 }
 
 // deadlines reads, for each event that a deadline ends at, the one that binds:

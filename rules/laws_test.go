@@ -217,24 +217,31 @@ func TestLawHidingFactsNeverMakesLessProtective(t *testing.T) {
 	for name, p := range lawPolicies(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for seed := range runs(t, 2000) {
-				r := rand.New(rand.NewPCG(uint64(seed), 1))
-				full := randomCase(r, p)
-				part := hidden(r, full)
-				all, err := p.Decide(context.Background(), full)
-				require.NoError(t, err)
-				some, err := p.Decide(context.Background(), part)
-				require.NoError(t, err)
-				if part.Concerns[0].Condition == "" {
-					some = renamed(some, full.Concerns[0].Condition)
-				}
-				atLeastAsProtective(t, some, all)
-				opensNoMore(t, r, p, some, all)
-				if t.Failed() {
-					t.Fatalf("seed %d\nhidden: %+v\nfull: %+v", seed, part, full)
-				}
-			}
+			hidingIsSafe(t, p, runs(t, 2000), func(r *rand.Rand) pathway.Case { return randomCase(r, p) })
 		})
+	}
+}
+
+// hidingIsSafe holds what is decided with facts missing to what is decided with all
+// of them, in n cases.
+func hidingIsSafe(t *testing.T, p *Policy, n int, draw func(*rand.Rand) pathway.Case) {
+	t.Helper()
+	for seed := range n {
+		r := rand.New(rand.NewPCG(uint64(seed), 1))
+		full := draw(r)
+		part := hidden(r, full)
+		all, err := p.Decide(context.Background(), full)
+		require.NoError(t, err)
+		some, err := p.Decide(context.Background(), part)
+		require.NoError(t, err)
+		if part.Concerns[0].Condition == "" {
+			some = renamed(some, full.Concerns[0].Condition)
+		}
+		atLeastAsProtective(t, some, all)
+		opensNoMore(t, r, p, some, all)
+		if t.Failed() {
+			t.Fatalf("seed %d\nhidden: %+v\nfull: %+v", seed, part, full)
+		}
 	}
 }
 

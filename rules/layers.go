@@ -190,7 +190,6 @@ func (r *reader) readLayer(n source.Node) {
 		"holder": {Read: func(n source.Node) {
 			l.holder, _ = n.Text(r.faults, what+": holder")
 			l.holderNode = n
-			r.refer(n, "service", what+": holder")
 		}},
 		"valid":     {Read: func(n source.Node) { l.valid = r.period(n, what+": valid") }},
 		"approval":  {Read: func(n source.Node) { r.readApproval(l, n, what+": approval") }},
@@ -201,26 +200,39 @@ func (r *reader) readLayer(n source.Node) {
 		f.Read = func(n source.Node) { l.at[key] = n; read(n) }
 		fields[key] = f
 	}
-	n.Fields(r.faults, what, fields)
-	_, holder := l.at["holder"]
-	_, on := l.at["builds_on"]
-	_, approval := l.at["approval"]
-	below := l.kind == kindRegion || l.kind == kindMunicipality
-	switch {
-	case !n.IsMap():
-	case l.kind == kindNational && !holder:
-		r.faults.Add(n, "layer: the key %q is missing", "holder")
-	case below && holder:
-		r.faults.Add(l.at["holder"], "layer: holder: only the national layer says who holds what nobody else can; leave this out")
+	there := n.Fields(r.faults, what, fields)
+	if n.IsMap() {
+		r.checkHeading(l, there)
+	}
+}
+
+// checkHeading holds the keys of layer.yaml to each other. What stands there, or was
+// meant to, is not missing; a kind that goes with no other key is the one mistake.
+func (r *reader) checkHeading(l *layer, there map[string]bool) {
+	holder, hasHolder := l.at["holder"]
+	on, hasOn := l.at["builds_on"]
+	national, below := l.kind == kindNational, l.kind == kindRegion || l.kind == kindMunicipality
+	if hasHolder && !below {
+		r.refer(holder, "service", "layer: holder")
 	}
 	switch {
-	case !n.IsMap():
-	case below && !on:
-		r.faults.Add(n, "layer: the key %q is missing: name the layers that this one stands on, such as [{id: national, from: 1.0.0}]", "builds_on")
-	case l.kind == kindNational && on:
-		r.faults.Add(l.at["builds_on"], "layer: builds_on: the national layer stands on no other; leave this out")
+	case national && hasOn && !there["holder"]:
+		r.faults.Add(l.where("kind"), "layer: kind: this layer builds on another, which the national one does not; write region or municipality")
+		l.kind = ""
+	case below && hasHolder && !there["builds_on"]:
+		r.faults.Add(l.where("kind"), "layer: kind: this layer has a `holder` and builds on no other, as only the national one; write national")
+		l.kind = ""
+	case national && !there["holder"]:
+		r.faults.Add(l.node, "layer: the key %q is missing", "holder")
+	case national && hasOn:
+		r.faults.Add(on, "layer: builds_on: the national layer stands on no other; leave this out")
+		l.on = nil
+	case below && hasHolder:
+		r.faults.Add(holder, "layer: holder: only the national layer says who holds what nobody else can; leave this out")
+	case below && !there["builds_on"]:
+		r.faults.Add(l.node, "layer: the key %q is missing: name the layers that this one stands on, such as [{id: national, from: 1.0.0}]", "builds_on")
 	}
-	if l.status == "active" && !approval {
+	if l.status == "active" && !there["approval"] {
 		r.faults.Add(l.at["status"], "layer: status: an active layer says under `approval` who approved it and when; until then it is a draft")
 	}
 }
@@ -237,6 +249,10 @@ func (r *reader) readApproval(l *layer, n source.Node, what string) {
 
 func (r *reader) readBuildsOn(l *layer, n source.Node, what string) {
 	seen := map[string]bool{}
+	empty := n.IsList()
+	if empty {
+		n.Each(r.faults, what, func(int, source.Node) { empty = false })
+	}
 	r.entries(n, what, func(n source.Node) {
 		b := buildsOn{node: n}
 		n.Fields(r.faults, what, map[string]source.Field{
@@ -247,13 +263,15 @@ func (r *reader) readBuildsOn(l *layer, n source.Node, what string) {
 		switch {
 		case b.id != "" && seen[b.id]:
 			r.faults.Add(valueOf(n, "id"), "%s: this layer stands here twice", what)
+			return
 		case b.from != "" && b.below != "" && versionOrder(b.from, b.below) >= 0:
 			r.faults.Add(valueOf(n, "below"), "%s: below: no version is from %s on and below %s", what, b.from, b.below)
+			b.from = "" // it is held against nothing
 		}
 		seen[b.id] = true
 		l.on = append(l.on, b)
 	})
-	if n.IsList() && len(l.on) == 0 {
+	if empty {
 		r.faults.Add(n, "%s: name at least one layer", what)
 	}
 }
@@ -286,48 +304,4 @@ func versionOrder(a, b string) int {
 		}
 	}
 	return 0
-}
-
-// checkLayers checks that each layer stands where it can: one national at the
-// top, each below what it builds on.
-//
-// It says whether nothing but the faults counted before was found.
-func (r *reader) checkLayers(before int) bool {
-	byID := map[string]*layer{}
-	for i, l := range r.layers {
-		if !l.read {
-			continue
-		}
-		if first := byID[l.id]; first != nil && l.id != "" {
-			r.faults.Add(l.where("id"), "layer: id: the layer %s is loaded twice; the other is %s", l.id, first.file(layerFile))
-			continue
-		}
-		switch {
-		case i == 0 && l.kind != kindNational && l.kind != "":
-			r.faults.Add(l.where("kind"), "layer: kind: this layer is a %s; the national layer is loaded first, then what stands below it", l.kind)
-		case i > 0 && l.kind == kindNational:
-			r.faults.Add(l.where("kind"), "layer: kind: there is one national layer, and it is loaded first")
-		case l.kind == kindMunicipality && i > 0 && r.layers[i-1].kind == kindMunicipality:
-			r.faults.Add(l.where("kind"), "layer: kind: a child lives in one municipality; %s is loaded already", show(r.layers[i-1].id))
-		case i > 0 && slices.Index(layerKinds, l.kind) < slices.Index(layerKinds, r.layers[i-1].kind) && l.kind != "":
-			r.faults.Add(l.where("kind"), "layer: kind: a %s is loaded before a %s such as %s", l.kind, r.layers[i-1].kind, show(r.layers[i-1].id))
-		}
-		for _, b := range l.on {
-			switch above := byID[b.id]; {
-			case b.id == "" || b.from == "":
-			case b.id == l.id:
-				r.faults.Add(valueOf(b.node, "id"), "layer: builds_on: a layer does not build on itself; name what stands above it")
-			case above == nil && slices.ContainsFunc(r.layers, func(o *layer) bool { return o.id == b.id }):
-				r.faults.Add(valueOf(b.node, "id"), "layer: builds_on: %s is loaded after this layer; load it before", b.id)
-			case above == nil:
-				r.faults.Add(valueOf(b.node, "id"), "layer: builds_on: the layer %s is not loaded; load it before this one", b.id)
-			case above.version != "" && versionOrder(above.version, b.from) < 0:
-				r.faults.Add(valueOf(b.node, "from"), "layer: builds_on: %s is loaded in version %s; this layer was written for %s and later", b.id, above.version, b.from)
-			case above.version != "" && b.below != "" && versionOrder(above.version, b.below) >= 0:
-				r.faults.Add(valueOf(b.node, "below"), "layer: builds_on: %s is loaded in version %s; this layer was written for versions below %s: read it against the new one", b.id, above.version, b.below)
-			}
-		}
-		byID[l.id] = l
-	}
-	return len(r.faults.List()) == before
 }

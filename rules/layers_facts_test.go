@@ -172,7 +172,7 @@ func TestADeadlineOfTheSameDay(t *testing.T) {
 	assert.NoError(t, err)
 	_, err = Load(tinyFS("duties:\n  - {id: today, do: {nb: i dag, en: today}, by: bup, deadline: {days: 0, from: received, until: started}, strength: skal, source: act}\n"),
 		regionFS("tighten:\n  - {rule: tiny/today, deadline: {working_days: 1, from: received, until: started}, source: local}\n"))
-	assert.ErrorContains(t, err, "1 working day can end later than")
+	assert.ErrorContains(t, err, "1 working day can end later than the same day, the deadline above (tiny/rules/more.yaml line 2); a layer below may only shorten it")
 }
 
 // The level of care is settled and the service is not: that is a grey zone too,

@@ -42,10 +42,23 @@ func TestFaultsOfLayerFiles(t *testing.T) {
 		{"builds_on twice", "{id: tiny, from: \"1\"}", "{id: tiny, from: \"1\"}\n  - {id: tiny, from: \"1\"}", "west/layer.yaml:10:10: layer: builds_on: this layer stands here twice"},
 		{"builds_on itself", "{id: tiny, from: \"1\"}", "{id: tiny, from: \"1\"}\n  - {id: west, from: \"0\"}", "west/layer.yaml:10:10: layer: builds_on: a layer does not build on itself; name what stands above it"},
 		{"builds_on a version that is no number", "from: \"1\"", "from: v1", "west/layer.yaml:9:22: layer: builds_on: from: write one to three numbers with dots, such as 1.2.0"},
-		{"builds_on versions that cannot be", "from: \"1\"", "from: \"2\", below: \"1.5\"", "west/layer.yaml:9:22: layer: builds_on: tiny is loaded in version 1; this layer was written for 2 and later\nwest/layer.yaml:9:34: layer: builds_on: below: no version is from 2 on and below 1.5"},
+		{"builds_on versions that cannot be", "from: \"1\"", "from: \"2\", below: \"1.5\"", "west/layer.yaml:9:34: layer: builds_on: below: no version is from 2 on and below 1.5"},
 		{"builds_on a later version", "from: \"1\"", "from: 1.0.1", "west/layer.yaml:9:22: layer: builds_on: tiny is loaded in version 1; this layer was written for 1.0.1 and later"},
 		{"builds_on versions below", "from: \"1\"", "from: 0.1.0, below: 1.0.0", "west/layer.yaml:9:36: layer: builds_on: tiny is loaded in version 1; this layer was written for versions below 1.0.0: read it against the new one"},
 		{"builds_on what is not loaded", "{id: tiny, from: \"1\"}", "{id: tiny, from: \"1\"}\n  - {id: north, from: 1.0.0}", "west/layer.yaml:10:10: layer: builds_on: the layer north is not loaded; load it before this one"},
+		{"builds_on a slip", "id: tiny", "id: tinny", "west/layer.yaml:9:10: layer: builds_on: the layer tinny is not loaded; load it before this one"},
+		{"builds_on what is no id", "id: tiny", "id: Tiny X", "west/layer.yaml:9:10: layer: builds_on: id: use lower-case letters a-z, digits and hyphens, such as gp-consulted"},
+		{"builds_on a word", "{id: tiny, from: \"1\"}", "tiny", "west/layer.yaml:9:5: layer: builds_on: an entry has keys with values, such as `- id: …`"},
+		{"builds_on with a slip in a key", "from:", "form:", `west/layer.yaml:9:16: layer: builds_on: unknown key "form"; did you mean "from"?`},
+		{"a slip in builds_on", "builds_on:", "build_on:", `west/layer.yaml:8:1: layer: unknown key "build_on"; did you mean "builds_on"?`},
+		{"a slip in kind", "kind: region", "kind: regoin", `west/layer.yaml:3:7: layer: kind: must be national, region or municipality; did you mean "region"?`},
+		{"the wrong kind", "kind: region", "kind: national", "west/layer.yaml:3:7: layer: kind: this layer builds on another, which the national one does not; write region or municipality"},
+		{"no version", "version: 0.1.0\n", "", `west/layer.yaml:2:1: layer: the key "version" is missing`},
+		{"no kind", "kind: region\n", "", `west/layer.yaml:2:1: layer: the key "kind" is missing`},
+		{"no id", "id: west\n", "", `layer-2/layer.yaml:2:1: layer: the key "id" is missing`},
+		{"an id that is none", "id: west", "id: West", "layer-2/layer.yaml:2:5: layer: id: use lower-case letters a-z, digits and hyphens, such as gp-consulted"},
+		{"a slip in approval", "status: draft", "status: active\naproval: {by: the board, on: 2026-01-01}", `west/layer.yaml:7:1: layer: unknown key "aproval"; did you mean "approval"?`},
+		{"a holder that is no service", "owner: test", "owner: test\nholder: bop", "west/layer.yaml:8:9: layer: holder: only the national layer says who holds what nobody else can; leave this out"},
 		{"a holder", "owner: test", "owner: test\nholder: bup", "west/layer.yaml:8:9: layer: holder: only the national layer says who holds what nobody else can; leave this out"},
 		{"an active layer that nobody approved", "status: draft", "status: active", "west/layer.yaml:6:9: layer: status: an active layer says under `approval` who approved it and when; until then it is a draft"},
 		{"an approval without a day", "status: draft", "status: active\napproval: {by: the board}", `west/layer.yaml:7:11: layer: approval: the key "on" is missing`},
@@ -59,20 +72,28 @@ func TestFaultsOfLayerFiles(t *testing.T) {
 }
 
 func TestFaultsOfStacks(t *testing.T) {
+	east := func(on string) fs.FS {
+		return layerText(t, withFile(layerText(t, regionFS(""), "id: west", "id: east"), "sources.yaml", "gaps: []"), "id: tiny, from: \"1\"", on)
+	}
 	otherNational := fstest.MapFS{"layer.yaml": {Data: []byte(strings.Replace(tinyLayer, "id: tiny", "id: wee", 1))}}
 	for _, c := range []struct {
 		name   string
 		layers []fs.FS
 		want   string
 	}{
-		{"a region alone", []fs.FS{regionFS("")}, "layer.yaml:3:7: layer: kind: this layer is a region; the national layer is loaded first, then what stands below it\nlayer.yaml:9:10: layer: builds_on: the layer tiny is not loaded; load it before this one"},
-		{"a region first", []fs.FS{regionFS(""), upperFS()}, "tiny/layer.yaml:3:7: layer: kind: there is one national layer, and it is loaded first\nwest/layer.yaml:3:7: layer: kind: this layer is a region; the national layer is loaded first, then what stands below it\nwest/layer.yaml:9:10: layer: builds_on: tiny is loaded after this layer; load it before"},
+		{"a region alone", []fs.FS{regionFS("")}, "layer.yaml:3:7: layer: kind: this layer is a region; the national layer is loaded first, then what stands below it"},
+		{"a region first", []fs.FS{regionFS(""), upperFS()}, "west/layer.yaml:3:7: layer: kind: this layer is a region; the national layer is loaded first, then what stands below it"},
 		{"two national layers", []fs.FS{upperFS(), otherNational}, "wee/layer.yaml:3:7: layer: kind: there is one national layer, and it is loaded first"},
 		{"a municipality before a region", []fs.FS{upperFS(), townFS(""), regionFS("")}, "west/layer.yaml:3:7: layer: kind: a region is loaded before a municipality such as town"},
 		{"two municipalities", []fs.FS{upperFS(), townFS(""), layerText(t, withFile(townFS(""), "sources.yaml", "gaps: []"), "id: town", "id: village")}, "village/layer.yaml:3:7: layer: kind: a child lives in one municipality; town is loaded already"},
 		{"a layer twice", []fs.FS{upperFS(), regionFS(""), regionFS("")}, "layer-3/layer.yaml:2:5: layer: id: the layer west is loaded twice; the other is west/layer.yaml"},
-		{"it builds on what comes after", []fs.FS{upperFS(), layerText(t, regionFS(""), "id: tiny", "id: town"), townFS("")}, "west/layer.yaml:9:10: layer: builds_on: town is loaded after this layer; load it before"},
-		{"a national layer that builds on another", []fs.FS{layerText(t, upperFS(), "owner: test", "owner: test\nbuilds_on: [{id: world, from: 1.0.0}]")}, "layer.yaml:8:12: layer: builds_on: the national layer stands on no other; leave this out\nlayer.yaml:8:18: layer: builds_on: the layer world is not loaded; load it before this one"},
+		{"it builds on what comes after", []fs.FS{upperFS(), layerText(t, regionFS(""), "id: tiny", "id: town"), townFS("")}, "west/layer.yaml:9:10: layer: builds_on: town is a municipality, which stands below a region; name what stands above this layer"},
+		{"a municipality before the region that it builds on", []fs.FS{upperFS(), layerText(t, townFS(""), "id: tiny, from: \"1\"", "id: west, from: 0.1.0"), regionFS("")}, "west/layer.yaml:3:7: layer: kind: a region is loaded before a municipality such as town"},
+		{"two regions that build on each other", []fs.FS{upperFS(), layerText(t, regionFS(""), "id: tiny, from: \"1\"", "id: east, from: 0.1.0"), east("id: west, from: 0.1.0")}, "east/layer.yaml:9:10: layer: builds_on: west builds on this layer in turn; only one of the two can stand on the other"},
+		{"an id that is none of what another builds on", []fs.FS{upperFS(), layerText(t, regionFS(""), "id: west", "id: We st"), east("id: west, from: 0.1.0")}, "layer-2/layer.yaml:2:5: layer: id: use lower-case letters a-z, digits and hyphens, such as gp-consulted"},
+		{"an id that is taken, of what another builds on", []fs.FS{upperFS(), layerText(t, regionFS(""), "id: west", "id: tiny"), east("id: west, from: 0.1.0")}, "layer-3/layer.yaml:2:5: layer: id: the layer tiny is loaded twice; the other is tiny/layer.yaml"},
+		{"a national layer of another kind", []fs.FS{layerText(t, upperFS(), "kind: national", "kind: region"), regionFS("")}, "tiny/layer.yaml:3:7: layer: kind: this layer has a `holder` and builds on no other, as only the national one; write national"},
+		{"a national layer that builds on another", []fs.FS{layerText(t, upperFS(), "owner: test", "owner: test\nbuilds_on: [{id: world, from: 1.0.0}]")}, "layer.yaml:8:12: layer: builds_on: the national layer stands on no other; leave this out"},
 		{"a rule of another layer above", []fs.FS{upperFS(), regionFS("review:\n  - {id: west-look, what: {nb: a, en: a}, strength: kan, source: local}\n"), townFS("texts:\n  - {rule: tiny/west-look, what: {nb: b, en: b}}\n")}, "town/local.yaml:2:12: texts west-look: rule: the layer tiny has no rule west-look; write west/west-look"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

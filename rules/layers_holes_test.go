@@ -2,6 +2,7 @@ package rules
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -153,6 +154,81 @@ func TestASayIsAddedOnlyAboutWhatItIsAboutAbove(t *testing.T) {
 		assert.Error(t, err, "%s: nobody above asks the carer about symptoms", limit)
 		_, err = Load(withFile(upperFS(), "rules/z.yaml", more), regionFS("givers:\n  - {id: west-carer, when: age(born) >= 13, say: consent, who: [carer], what: [identity], why: {nb: w, en: w}, strength: skal, source: local}\n"))
 		assert.NoError(t, err, limit)
+	}
+}
+
+// Where the answer of one of several is enough above, a layer below gives nobody a
+// veto.
+func TestNobodyIsGivenAVeto(t *testing.T) {
+	region := regionFS("givers:\n  - {id: west-other, when: age(born) >= 16, say: consent, who: [other], why: {nb: w, en: w}, strength: skal, source: act}\n")
+	for _, rule := range []string{"", ", need: any", ", need: any, prevails: child"} {
+		more := "givers:\n  - {id: z, when: age(born) >= 16, say: consent, who: [child, other]" + rule + ", why: {nb: w, en: w}, strength: skal, source: act}\n"
+		_, err := Load(withFile(upperFS(), "rules/z.yaml", more), region)
+		if rule == "" {
+			assert.NoError(t, err, "where all must say yes, that is no veto")
+			continue
+		}
+		assert.EqualError(t, err, "west/local.yaml:2:65: giver rule west-other: who: the layers above do not let other decide here, under the secrecy law health; add it only where they do", rule)
+	}
+}
+
+// Whichever of several rules above makes it an emergency, a rule below that holds
+// only there says nothing.
+func TestOnlyInOneOfSeveralEmergencies(t *testing.T) {
+	more := "tier:\n  - {id: z-acute, when: score == 25, tier: emergency, service: akutt, why: {nb: w, en: w}, strength: skal, source: act}\n"
+	for when, refused := range map[string]bool{"danger": true, "score > 24": true, "danger || score > 24": true, "danger || score > 23": false} {
+		_, err := Load(withFile(upperFS(), "rules/z.yaml", more),
+			regionFS("tier:\n  - {id: west-d, when: '("+when+") && severity == \"severe\"', tier: specialist, service: bup, why: {nb: w, en: w}, strength: bør, source: local}\n"))
+		if refused {
+			assert.ErrorContains(t, err, "there is always an emergency by the layers above", when)
+		} else {
+			assert.NotContains(t, fmt.Sprint(err), "always an emergency", when)
+		}
+	}
+}
+
+// A rule above that another above goes before leaves nothing to settle where both
+// hold.
+func TestWhatIsSettledAboveIsNotSettledAgain(t *testing.T) {
+	above := func(settles string) fstest.MapFS {
+		return tinyFS("tier:\n  - {id: wide, when: heard, tier: municipal, service: kommune, why: {nb: w, en: w}, strength: bør, source: guide}\n" +
+			"  - {id: close, when: heard && danger, tier: specialist, service: bup, " + settles + "why: {nb: w, en: w}, strength: bør, source: guide}\n")
+	}
+	region := regionFS("tier:\n  - {id: west-d, when: heard && danger, tier: municipal, service: kommune, settles: [tiny/wide], why: {nb: w, en: w}, strength: bør, source: local}\n")
+	_, err := Load(above("settles: [wide], "), region)
+	assert.ErrorContains(t, err, "this says municipal where the layers above come to specialist by close (tiny/rules/more.yaml line 3), for example where danger, heard")
+	_, err = Load(above(""), region)
+	assert.NoError(t, err, "the layers above leave it open")
+}
+
+// A layer below closes no step for good: a duty that cannot be waived says what
+// tells that it is done. A deadline that a layer adds does not.
+func TestNoStepIsClosedForGood(t *testing.T) {
+	const until, once = "deadline: {days: 7, from: received, until: answered}", "deadline: immediately"
+	duty := func(more string) string {
+		return "duties:\n  - {id: west-shut, do: {nb: d, en: d}, by: bup, before: rejected, " + more + "}\n"
+	}
+	for _, c := range []struct {
+		rules   string
+		refused bool
+	}{
+		{duty("strength: skal, source: act"), true},
+		{duty("strength: skal, source: act, " + once), true},
+		{duty("strength: skal, source: act, " + until), false},
+		{duty("strength: skal, source: act, done: heard"), false},
+		{duty("strength: skal, source: local"), false},
+		{duty("strength: bør, source: act"), false},
+		{"tighten:\n  - {rule: tiny/lead, before: rejected, source: local}\n", true},
+		{"tighten:\n  - {rule: tiny/lead, before: rejected, " + until + ", source: local}\n", true},
+		{"tighten:\n  - {rule: tiny/answer, before: rejected, source: local}\n", false},
+		{"tighten:\n  - {rule: tiny/advise, before: rejected, strength: skal, source: local}\n", false},
+	} {
+		_, err := Load(upperFS(), regionFS(c.rules))
+		if c.refused {
+			assert.ErrorContains(t, err, "so the step would be closed for good", c.rules)
+		} else {
+			assert.NoError(t, err, c.rules)
+		}
 	}
 }
 

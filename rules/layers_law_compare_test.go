@@ -33,8 +33,7 @@ func (b *below) compare(t *testing.T, low, up Decision, c pathway.Case) {
 	}
 	mine := reviews(low)
 	for s := range reviews(up) {
-		grey := slices.ContainsFunc(b.up.rules, func(u *rule) bool { return u.id == s.rule && u.review != nil && u.review.grey })
-		if !mine[s] && !m.lifts(s.rule, s.concern, true) && !(grey && m.surely(s.concern)) {
+		if !mine[s] && !(b.greyOnly(s.rule) && m.surely(s.concern)) && !b.gone(m, up, s, true, reviews) {
 			t.Errorf("review %v is gone, and no change says so", s)
 		}
 	}
@@ -113,8 +112,11 @@ func (b *below) duties(t *testing.T, low, up Decision, m moved) {
 		for _, s := range spots(v.ID, v.Concerns) {
 			u, stands := mine[s]
 			if !stands || v.Applies == pathway.Certain && u.Applies != pathway.Certain {
-				doubt := len(up.Missing) > 0 && !stands && b.never(m.c, func(d Decision) bool { return dutySpots(d, nil)[s] })
-				if !m.lifts(v.ID, s.concern, !stands) && !doubt {
+				counts := func(referral.Duty) bool { return true }
+				if stands { // it is certain above
+					counts = func(u referral.Duty) bool { return u.Applies == pathway.Certain }
+				}
+				if !b.gone(m, up, s, !stands, func(d Decision) map[spot]bool { return dutySpots(d, counts) }) {
 					t.Errorf("duty %v is %s above and %q in the stack, and no change says so", s, v.Applies, u.Applies)
 				}
 			}
@@ -218,7 +220,9 @@ func (b *below) shares(t *testing.T, low, up Decision, m moved) {
 		y, stands := theirs[s]
 		switch {
 		case !stands && m.opens(s.rule, s.concern):
-		case !stands && len(up.Missing) > 0 && b.never(m.c, func(d Decision) bool { return !shareSpots(d)[s] }):
+		case !stands && len(up.Missing) > 0 && b.inEach(m.c, func(low, up Decision, m moved) bool {
+			return !shareSpots(low)[s] || shareSpots(up)[s] || m.opens(s.rule, s.concern)
+		}):
 		case !stands:
 			t.Errorf("share %v is closed above, and no change opens it", s)
 		case x.Basis == consent.Duty || y.Basis == consent.Duty:

@@ -26,7 +26,8 @@ func (b *below) movedBy(low, up Decision, c pathway.Case) moved {
 	m := moved{b: b, c: c, settled: map[string]map[string]pathway.Applies{}, raised: map[string]bool{}}
 	for i, k := range low.Concerns {
 		v := up.Concerns[i]
-		if k.Tier == v.Tier && k.Service == v.Service && slices.Equal(k.Possible, v.Possible) && slices.Equal(k.PossibleServices, v.PossibleServices) {
+		same := k.Tier == v.Tier && k.Service == v.Service && slices.Equal(k.Possible, v.Possible) && slices.Equal(k.PossibleServices, v.PossibleServices)
+		if same && len(low.Missing) == 0 { // with facts missing the same may be possible in other cases
 			continue
 		}
 		m.settled[k.Condition] = map[string]pathway.Applies{}
@@ -97,22 +98,22 @@ func (m moved) otherwise(concern string) bool {
 	return len(m.settled[concern]) > 0 || len(m.raised) > 0 || slices.ContainsFunc(m.b.changes, func(x LayerChange) bool { return x.Kind == Widens && m.by(x, concern, true) })
 }
 
-// never says that the layers above come to something in no way of filling in what
-// is missing, as far as some tries show: then it was only the doubt that did.
-func (b *below) never(c pathway.Case, something func(Decision) bool) bool {
+// inEach says that something holds in every way of filling in what is missing, as
+// far as some tries show: what is certain or gone for want of facts is judged there.
+func (b *below) inEach(c pathway.Case, holds func(low, up Decision, m moved) bool) bool {
 	for seed := range 60 {
 		r := rand.New(rand.NewPCG(uint64(seed), 15))
 		fill := c
 		fill.Given, fill.Concerns = map[string]any{}, nil
 		complete := func(given map[string]any, concern bool) map[string]any {
 			all := map[string]any{}
-			for _, f := range b.up.facts {
+			for _, f := range b.low.facts {
 				if f.concern == concern {
 					all[f.name] = randomValue(r, f, c.At)
 				}
 			}
 			maps.Copy(all, given)
-			for _, f := range b.up.facts {
+			for _, f := range b.low.facts {
 				switch {
 				case f.notWith == "" || f.concern != concern:
 				case given[f.name] == true:
@@ -125,16 +126,45 @@ func (b *below) never(c pathway.Case, something func(Decision) bool) bool {
 		}
 		fill.Given = complete(c.Given, false)
 		for _, k := range c.Concerns {
-			fill.Concerns = append(fill.Concerns, pathway.Concern{Condition: k.Condition, Given: complete(k.Given, true)})
+			condition := k.Condition
+			if condition == "" {
+				condition = b.up.cat.Conditions[r.IntN(len(b.up.cat.Conditions))].ID
+			}
+			if slices.ContainsFunc(fill.Concerns, func(o pathway.Concern) bool { return o.Condition == condition }) {
+				continue
+			}
+			fill.Concerns = append(fill.Concerns, pathway.Concern{Condition: condition, Given: complete(k.Given, true)})
 		}
 		above, ok := b.seenFromAbove(fill)
 		if !ok {
 			return false
 		}
-		d, err := b.up.Decide(context.Background(), above)
-		if err != nil || something(d) {
+		up, err := b.up.Decide(context.Background(), above)
+		if err != nil {
+			return false
+		}
+		low, err := b.low.Decide(context.Background(), fill)
+		if err != nil || !holds(low, up, b.movedBy(low, up, fill)) {
 			return false
 		}
 	}
 	return true
+}
+
+// gone says that what stands above and not in the stack has fallen away by a
+// change: in this case, or in every way of filling in what is missing.
+func (b *below) gone(m moved, up Decision, s spot, surely bool, stands func(Decision) map[spot]bool) bool {
+	return m.lifts(s.rule, s.concern, surely) || len(up.Missing) > 0 && b.inEach(m.c, func(low, up Decision, m moved) bool {
+		for x := range stands(up) {
+			if x.rule == s.rule && (x.concern == s.concern || s.concern == unknownCondition) && !stands(low)[x] && !m.lifts(x.rule, x.concern, true) && !(b.greyOnly(x.rule) && m.surely(x.concern)) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// greyOnly says that a review stands only while a concern is unsettled.
+func (b *below) greyOnly(id string) bool {
+	return slices.ContainsFunc(b.up.rules, func(u *rule) bool { return u.id == id && u.review != nil && u.review.grey })
 }

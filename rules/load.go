@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"sync"
 
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
+	"github.com/samhandlingsforlop/forlop/rules/internal/form"
 	"github.com/samhandlingsforlop/forlop/rules/internal/source"
 )
 
@@ -21,6 +23,9 @@ type Policy struct {
 	cat     pathway.Catalogue
 	facts   []*fact       // sorted by name
 	rules   []*rule       // sorted by list, id and first day
+	zones   []*zone       // that the policy accepts, sorted by id
+	nevers  []*never      // that hold, sorted by id
+	always  []*always     // that come out, sorted by id
 	added   []LayerChange // to the catalogue, by layers below
 	changed []*change
 	gaps    []gapDef
@@ -34,6 +39,11 @@ type Policy struct {
 	members   map[string][]string     // person -> those it stands for
 	contact   map[string]pathway.Text // service -> the contact point that a layer below gives
 	urgent    []string                // emergency services
+	party     map[string]bool         // persons who are asked, heard or told as themselves
+	form      *form.Form              // the conditions of rules, in their order
+	space     func() *space           // made when it is first needed
+	// upper loads the layers above the last one; nil if there is one layer.
+	upper func() (*Policy, error)
 }
 
 // Load reads a policy from its layers, the national one first, then regions, then
@@ -81,7 +91,34 @@ func Load(layers ...fs.FS) (*Policy, error) {
 		p.stamp.ID += l.id
 		p.stamp.Version += l.version
 	}
+	p.upper = func() (*Policy, error) { return nil, nil }
+	if n := len(layers) - 1; n > 0 {
+		p.upper = func() (*Policy, error) { return Load(layers[:n]...) }
+	}
+	p.lay()
 	return p, nil
+}
+
+// lay compiles the conditions together.
+func (p *Policy) lay() {
+	xs := make([]*cond.Expr, len(p.rules))
+	p.party = map[string]bool{}
+	for i, u := range p.rules {
+		xs[i], u.formed = u.expr, i
+		if u.giver != nil {
+			for _, who := range u.giver.Who {
+				p.party[who] = true
+				for _, m := range p.members[who] {
+					p.party[m] = true
+				}
+			}
+		}
+	}
+	for group, members := range p.members {
+		p.party[group] = p.party[group] || slices.ContainsFunc(members, func(m string) bool { return p.party[m] })
+	}
+	p.form = form.Compile(xs)
+	p.space = sync.OnceValue(func() *space { return newSpace(p, xs) })
 }
 
 // Stamp tells which policy this is.
@@ -158,6 +195,7 @@ func (r *reader) policy() *Policy {
 	r.compile(p)
 	r.change(p)
 	r.checkRules(p)
+	r.promises(p)
 	r.additions(p)
 	if len(p.layers) > 1 && p.env != nil && len(r.faults.List()) == 0 {
 		r.checkDirection(p)

@@ -99,6 +99,8 @@ type rule struct {
 	valid    period
 
 	expr    *cond.Expr
+	forLine string    // `for` as a condition
+	formed  int       // its place among the conditions that are compiled together
 	changes []*change // what layers below made of it
 	but     []string  // of a giver: every category but these
 	frozen  bool      // of a share: no layer below may narrow it

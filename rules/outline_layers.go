@@ -147,10 +147,6 @@ func (p *Policy) Changes() []LayerChange {
 // above that it can open: those that come to something else in the tier and the
 // service that it names than in what the layers above leave the concern to.
 func (p *Policy) movedBy(u *rule) (lifts, opens []string) {
-	possible := func(xs ...*cond.Expr) bool {
-		_, found := cond.Example(xs...)
-		return found != cond.None
-	}
 	// What falls away is what a rule that it goes before says, and where no rule
 	// above speaks, that either level of care is open.
 	type elsewhere struct {
@@ -201,6 +197,12 @@ func (p *Policy) movedBy(u *rule) (lifts, opens []string) {
 	return p.andByLevel(u, lifts, opens)
 }
 
+// possible says that all of these can hold at once, for all that can be told.
+func possible(xs ...*cond.Expr) bool {
+	_, found := cond.Example(xs...)
+	return found != cond.None
+}
+
 // andByLevel adds what goes by the level, where the level goes by the tier.
 func (p *Policy) andByLevel(u *rule, lifts, opens []string) (allLifts, allOpens []string) {
 	moved := slices.ContainsFunc(p.rules, func(v *rule) bool {
@@ -226,10 +228,6 @@ func (u *rule) opens() bool { return u.share != nil || u.duty != nil && u.duty.d
 // that it can open: those that come to something else at its level than at a
 // lower one.
 func (p *Policy) raisedBy(u *rule) (lifts, opens []string) {
-	possible := func(xs ...*cond.Expr) bool {
-		_, found := cond.Example(xs...)
-		return found != cond.None
-	}
 	for _, v := range p.rules {
 		if v.layer.place >= u.layer.place || v.expr == nil || !slices.Contains(v.expr.Vars(), varLevel) {
 			continue
@@ -279,7 +277,8 @@ func (u *rule) text() pathway.Text {
 	return u.why
 }
 
-// additions notes the entries of the catalogue that the layers below add.
+// additions notes the entries of the catalogue that the layers below add, with the
+// changes and the gaps.
 func (r *reader) additions(p *Policy) {
 	add := func(what, id, file string, line int, text pathway.Text) {
 		for _, l := range p.layers[1:] {
@@ -318,10 +317,14 @@ func (r *reader) additions(p *Policy) {
 	for _, d := range r.places.tasks {
 		add("task", d.task.ID, d.node.File(), d.node.Line(), d.task.Do)
 	}
-	for _, c := range r.changes {
-		if c.done {
-			p.changed = append(p.changed, c)
-		}
+	for _, z := range r.zones {
+		add("grey zone", z.id, z.node.File(), z.node.Line(), z.why)
 	}
-	p.gaps = r.gaps
+	for _, d := range r.nevers {
+		add("direction", d.id, d.node.File(), d.node.Line(), d.why)
+	}
+	for _, a := range r.always {
+		add("outcome", a.id, a.node.File(), a.node.Line(), a.why)
+	}
+	p.changed, p.gaps = r.changes, r.gaps
 }

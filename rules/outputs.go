@@ -24,6 +24,7 @@ func (d *deciding) decision() Decision {
 	out.Coordinator = d.coordinator()
 	out.Offers = d.offers()
 	out.Review = d.review()
+	d.shares = out.Scope.Shares
 	out.Missing = d.missing(barred)
 	out.Reasons = d.reasons()
 	return out
@@ -89,24 +90,22 @@ func (d *deciding) concern(i int) Concern {
 	o := d.outcomes[i]
 	return Concern{
 		Condition: d.in.concerns[i].id, Tier: o.tier, Possible: list(o.possible),
-		Service: o.service, PossibleServices: slices.Clone(o.services), Alongside: list(o.along),
+		Service: o.service, PossibleServices: slices.Clone(o.services), Alongside: list(o.along), PossibleAlongside: slices.Clone(o.perhaps),
 		Meanwhile: d.meanwhile(o), Because: d.grounds(o.live),
 	}
 }
 
 func (d *deciding) levelOut() Level {
 	o := d.levels
-	l := Level{Known: len(o.live) > 0, Level: int(o.highest), Because: d.grounds(o.live)}
+	l := Level{Known: o.known, Level: int(o.highest), Because: d.grounds(o.live)}
 	if !l.Known {
 		return l
 	}
 	l.Applies = pathway.Certain
-	if o.certain != o.highest {
+	if !o.certain {
 		l.Applies = pathway.Possible
-		for _, v := range o.values {
-			if v >= o.certain { // it is not lower than what is certain
-				l.Possible = append(l.Possible, int(v))
-			}
+		for _, n := range o.possible {
+			l.Possible = append(l.Possible, int(n))
 		}
 	}
 	return l
@@ -166,7 +165,7 @@ func (d *deciding) scope() consent.Scope {
 		sh := cloneShare(*m.rule.share)
 		if m.rule.among != "" {
 			// Nobody gets anything for being on a list that is not known.
-			in, _ := d.in.given[m.rule.among].([]string)
+			in, _ := d.in.given.get(m.rule.among).([]string)
 			sh.To = slices.DeleteFunc(sh.To, func(to string) bool { return !slices.Contains(in, to) })
 		}
 		if len(sh.To) == 0 {

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ type prepared struct {
 	contact  string
 	holder   string // settled by a referral, or empty
 	to       string
-	given    map[string]any
+	given    known
 	concerns []preparedConcern
 	events   map[string]time.Time
 	waived   map[string]bool
@@ -30,16 +31,58 @@ type prepared struct {
 type preparedConcern struct {
 	id    string // the condition, or "unknown"
 	known bool
-	given map[string]any
+	given known
 }
+
+// known is the facts that are known, sorted by name.
+type known []knownFact
+
+type knownFact struct {
+	*fact
+	value any // as form.Case.Set takes it
+}
+
+// get is the value of a fact, nil if it is not known.
+func (k known) get(name string) any {
+	if i, ok := slices.BinarySearchFunc(k, name, func(x knownFact, name string) int { return strings.Compare(x.name, name) }); ok {
+		return k[i].value
+	}
+	return nil
+}
+
+// told is what a host says about the case or a concern: in a map, or in a bound
+// struct. It gives nil for what is not known.
+type told interface {
+	fact(f *fact) any
+}
+
+// mapped is facts in a map.
+type mapped map[string]any
+
+func (m mapped) fact(f *fact) any { return m[f.name] }
 
 // prepare checks a case against the policy. All problems are told at once, and
 // none of them quotes a value.
 func (p *Policy) prepare(c pathway.Case) (*prepared, error) {
-	var problems []string
+	concerns := make([]toldConcern, len(c.Concerns))
+	for i, k := range c.Concerns {
+		concerns[i] = toldConcern{k.Condition, mapped(k.Given)}
+	}
+	return p.prepareTold(c, mapped(c.Given), concerns, nil)
+}
+
+// toldConcern is one concern with what is said about it.
+type toldConcern struct {
+	condition string
+	told
+}
+
+// prepareTold checks a case of which the facts are given apart; problems are
+// those that were found before.
+func (p *Policy) prepareTold(c pathway.Case, facts told, concerns []toldConcern, problems []string) (*prepared, error) {
 	bad := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	out := &prepared{at: c.At, day: day(c.At), state: c.State, contact: c.Contact, holder: c.Holder, to: c.To,
-		given: map[string]any{}, events: c.Events, waived: map[string]bool{}, implied: map[string]string{}}
+		events: c.Events, waived: map[string]bool{}, implied: map[string]string{}}
 
 	if c.At.IsZero() {
 		bad("at: say for which day the decision is; the clock is never read")
@@ -79,8 +122,8 @@ func (p *Policy) prepare(c pathway.Case) (*prepared, error) {
 			bad("in: the case is for a layer that is not loaded")
 		}
 	}
-	p.prepareFacts(c.Given, false, "", c.At, out.given, out.implied, bad)
-	p.prepareConcerns(c, out, bad)
+	out.given = p.prepareFacts(facts, false, "", c.At, out.implied, bad)
+	p.prepareConcerns(c.At, concerns, out, bad)
 	p.prepareRecord(c, out, bad)
 	if len(problems) > 0 {
 		slices.Sort(problems)
@@ -89,21 +132,21 @@ func (p *Policy) prepare(c pathway.Case) (*prepared, error) {
 	return out, nil
 }
 
-func (p *Policy) prepareConcerns(c pathway.Case, out *prepared, bad func(string, ...any)) {
-	if len(c.Concerns) == 0 {
+func (p *Policy) prepareConcerns(at time.Time, concerns []toldConcern, out *prepared, bad func(string, ...any)) {
+	if len(concerns) == 0 {
 		bad("concerns: name at least one; leave its condition empty if that is not known")
 	}
-	if len(c.Concerns) > maxConcerns {
+	if len(concerns) > maxConcerns {
 		bad("concerns: a case can have at most %d", maxConcerns)
 		return
 	}
 	seen := map[string]bool{}
-	for i, k := range c.Concerns {
-		id := k.Condition
+	for i, k := range concerns {
+		id := k.condition
 		if id == "" {
 			id = unknownCondition
 		}
-		if _, ok := p.pathOf[k.Condition]; !ok && k.Condition != "" {
+		if _, ok := p.pathOf[k.condition]; !ok && k.condition != "" {
 			bad("concern %d: condition: this is no condition of the policy", i+1)
 			continue
 		}
@@ -112,9 +155,8 @@ func (p *Policy) prepareConcerns(c pathway.Case, out *prepared, bad func(string,
 			continue
 		}
 		seen[id] = true
-		pc := preparedConcern{id: id, known: k.Condition != "", given: map[string]any{}}
-		p.prepareFacts(k.Given, true, fmt.Sprintf("concern %d: ", i+1), c.At, pc.given, out.implied, bad)
-		out.concerns = append(out.concerns, pc)
+		given := p.prepareFacts(k.told, true, "concern "+strconv.Itoa(i+1)+": ", at, out.implied, bad)
+		out.concerns = append(out.concerns, preparedConcern{id: id, known: k.condition != "", given: given})
 	}
 	slices.SortFunc(out.concerns, func(a, b preparedConcern) int { return strings.Compare(a.id, b.id) })
 }
@@ -138,49 +180,74 @@ func (p *Policy) prepareRecord(c pathway.Case, out *prepared, bad func(string, .
 	}
 }
 
-func (p *Policy) prepareFacts(given map[string]any, concern bool, where string, today time.Time, into map[string]any, implied map[string]string, bad func(string, ...any)) {
-	names := make([]string, 0, len(p.facts))
-	for _, f := range p.facts {
-		names = append(names, f.name)
+// prepareFacts checks what is said about the case, or about a concern. implied
+// takes the facts that follow from others, with what says them.
+func (p *Policy) prepareFacts(given told, concern bool, where string, today time.Time, implied map[string]string, bad func(string, ...any)) known {
+	if m, ok := given.(mapped); ok {
+		p.prepareNames(m, concern, where, bad)
 	}
+	var out known
+	for _, f := range p.facts {
+		if f.concern != concern {
+			continue
+		}
+		v := given.fact(f)
+		if v == nil {
+			// A fact that is false beside another: that is what the other one says.
+			if other := p.factOf[f.notWith]; other != nil && given.fact(other) != nil {
+				out = append(out, knownFact{f, false})
+				implied[f.name] = f.notWith
+			}
+			continue
+		}
+		x, ok := f.value(v, today.Location())
+		if !ok {
+			bad("%sgiven: %s takes %s", where, f.name, f.takes())
+			continue
+		}
+		if d, isDate := x.(time.Time); isDate && !today.IsZero() && d.After(day(today)) {
+			bad("%sgiven: %s is after the day of the case", where, f.name)
+			continue
+		}
+		if other := p.factOf[f.notWith]; other != nil && x == true && given.fact(other) != nil {
+			bad("%sgiven: %s and %s cannot both be; leave out the one that is not so", where, f.name, f.notWith)
+		}
+		out = append(out, knownFact{f, x})
+	}
+	return out
+}
+
+// prepareNames checks which facts are given in a map.
+func (p *Policy) prepareNames(given mapped, concern bool, where string, bad func(string, ...any)) {
 	for name, v := range given {
 		f := p.factOf[name]
 		switch {
-		case f == nil && (nameForm.MatchString(name) && len(name) <= 40 && spell.Near(name, names) != ""):
-			bad("%sgiven: the policy declares no such fact; did you mean %q?", where, spell.Near(name, names))
 		case f == nil:
-			bad("%sgiven: one of the facts is not declared by the policy", where)
+			near := ""
+			if nameForm.MatchString(name) && len(name) <= 40 {
+				near = spell.Near(name, p.factNames())
+			}
+			if near != "" {
+				bad("%sgiven: the policy declares no such fact; did you mean %q?", where, near)
+			} else {
+				bad("%sgiven: one of the facts is not declared by the policy", where)
+			}
 		case f.concern && !concern:
 			bad("%sgiven: %s is about a concern; put it under the concern", where, name)
 		case !f.concern && concern:
 			bad("%sgiven: %s is about the case; put it under the case", where, name)
 		case v == nil:
 			bad("%sgiven: %s has no value; leave out what is not known", where, name)
-		default:
-			x, ok := f.value(v, today.Location())
-			if !ok {
-				bad("%sgiven: %s takes %s", where, name, f.takes())
-				continue
-			}
-			if d, isDate := x.(time.Time); isDate && !today.IsZero() && d.After(day(today)) {
-				bad("%sgiven: %s is after the day of the case", where, name)
-				continue
-			}
-			into[name] = x
 		}
 	}
+}
+
+func (p *Policy) factNames() []string {
+	names := make([]string, 0, len(p.facts))
 	for _, f := range p.facts {
-		if f.notWith == "" || f.concern != concern || given[f.notWith] == nil {
-			continue
-		}
-		if into[f.name] == true {
-			bad("%sgiven: %s and %s cannot both be; leave out the one that is not so", where, f.name, f.notWith)
-		}
-		if _, known := into[f.name]; !known {
-			into[f.name] = false // that is what the other one says
-			implied[f.name] = f.notWith
-		}
+		names = append(names, f.name)
 	}
+	return names
 }
 
 // senseless says that a fact cannot be, because one that excludes it is so.

@@ -29,6 +29,9 @@ type reader struct {
 	facts   []*fact
 	lets    []letDef
 	rules   []*rule
+	zones   []*zone
+	nevers  []*never
+	always  []*always
 	cat     pathway.Catalogue
 	places  places
 	cites   []*lateCite
@@ -129,6 +132,9 @@ func (r *reader) readLists(f source.File) {
 		fields[l] = list(l, func(_ string, n source.Node) { r.readChange(l, n) })
 	}
 	fields["gaps"] = list("gaps", r.readGap)
+	fields[listGrey] = list(listGrey, r.readZone)
+	fields[listNever] = list(listNever, r.readDirection)
+	fields[listAlways] = list(listAlways, r.readOutcome)
 	f.Root.Fields(r.faults, "this file", fields)
 }
 

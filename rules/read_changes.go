@@ -28,7 +28,6 @@ type change struct {
 	node   source.Node
 	at     map[string]source.Node // where the value of each key stands
 	target source.Node            // the rule or the service
-	done   bool                   // it reached what it changes
 	edits  []Edit                 // what it made of it
 
 	cites []citation

@@ -18,7 +18,7 @@ func (r *reader) readRule(list string, n source.Node) {
 	fields := map[string]source.Field{
 		"id":       {Required: true, Read: func(n source.Node) { u.id = r.id(n, what+": id") }},
 		"when":     {Read: func(n source.Node) { u.when = r.texts(n, what+": when") }},
-		"for":      {Read: func(n source.Node) { r.readFor(u, n, what+": for") }},
+		"for":      {Read: func(n source.Node) { u.forConds, u.forPaths = r.readFor(n, what+": for") }},
 		"strength": {Required: true, Read: func(n source.Node) { u.strength = r.strength(n, what) }},
 		"source":   {Required: true, Read: func(n source.Node) { cite = n }},
 		"why":      {Read: func(n source.Node) { u.why = r.words(n, what+": why") }},
@@ -63,11 +63,11 @@ func (r *reader) readRule(list string, n source.Node) {
 		fields["why"] = why
 	}
 	maps.Copy(fields, own)
-	for key, f := range fields {
-		read := f.Read
-		f.Read = func(n source.Node) { u.at[key] = n; read(n) }
-		fields[key] = f
-	}
+	n.Pairs(&source.Faults{}, "", func(key, value source.Node) {
+		if _, known := fields[key.Value()]; known {
+			u.at[key.Value()] = value
+		}
+	})
 	n.Fields(r.faults, what, fields)
 	if u.giver != nil && u.giver.Need == "" {
 		u.giver.Need = consent.All
@@ -81,18 +81,19 @@ func (r *reader) readRule(list string, n source.Node) {
 // maxLevel is the highest BTI level.
 const maxLevel = 3
 
-func (r *reader) readFor(u *rule, n source.Node, what string) {
+func (r *reader) readFor(n source.Node, what string) (conditions, pathways []string) {
 	if !r.shaped(n, what, "{conditions: [depresjon]} or {pathways: [angst]}") {
-		return
+		return nil, nil
 	}
 	named := false
 	n.Fields(r.faults, what, map[string]source.Field{
-		"conditions": {Read: func(n source.Node) { named = true; u.forConds = r.refs(n, "condition", what+": conditions") }},
-		"pathways":   {Read: func(n source.Node) { named = true; u.forPaths = r.refs(n, "pathway", what+": pathways") }},
+		"conditions": {Read: func(n source.Node) { named = true; conditions = r.refs(n, "condition", what+": conditions") }},
+		"pathways":   {Read: func(n source.Node) { named = true; pathways = r.refs(n, "pathway", what+": pathways") }},
 	})
 	if !named {
 		r.faults.Add(n, "%s: name at least one condition or pathway, or leave `for` out", what)
 	}
+	return conditions, pathways
 }
 
 func (r *reader) tierFields(u *rule, what string) map[string]source.Field {

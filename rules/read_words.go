@@ -29,7 +29,7 @@ func integer(s string) (int64, bool) {
 
 // named is the prefix of every message about one entry: its kind and its id.
 func (r *reader) named(kind string, n source.Node) string {
-	if id := valueOf(n, "id"); id.IsScalar() && !id.IsNull() && n.IsMap() {
+	if id := n.Get("id"); id.IsScalar() && !id.IsNull() {
 		return kind + " " + show(id.Value())
 	}
 	return kind + " ?"
@@ -76,24 +76,25 @@ func (r *reader) words(n source.Node, what string) pathway.Text {
 	if !r.shaped(n, what, "{nb: …, en: …}") {
 		return t
 	}
-	into := map[string]*string{"nb": &t.NB, "nn": &t.NN, "en": &t.EN}
-	stands := map[string]bool{}
 	n.Pairs(r.faults, what, func(key, n source.Node) {
-		lang := key.Value()
-		stands[lang] = true
-		switch {
-		case into[lang] != nil:
-			*into[lang], _ = n.Text(r.faults, what+": "+lang)
+		switch lang := key.Value(); {
+		case lang == "nb":
+			t.NB, _ = n.Text(r.faults, what+": nb")
+		case lang == "nn":
+			t.NN, _ = n.Text(r.faults, what+": nn")
+		case lang == "en":
+			t.EN, _ = n.Text(r.faults, what+": en")
 		case n.IsNull():
 			r.faults.Add(key, "%s: a text that holds a comma is written in \"double quotes\" between { }; the languages are nb, nn and en", what)
 		default:
 			r.faults.Add(key, "%s: the languages are nb, nn and en; no other is shown", what)
 		}
 	})
-	for lang, name := range map[string]string{"nb": "Bokmål", "en": "English"} {
-		if !stands[lang] {
-			r.faults.Add(n, "%s: the wording in %s is missing: add `%s:`", what, name, lang)
-		}
+	if n.Get("nb").IsZero() {
+		r.faults.Add(n, "%s: the wording in Bokmål is missing: add `nb:`", what)
+	}
+	if n.Get("en").IsZero() {
+		r.faults.Add(n, "%s: the wording in English is missing: add `en:`", what)
 	}
 	return t
 }
@@ -203,15 +204,10 @@ func (r *reader) entries(n source.Node, what string, each func(source.Node)) {
 
 // valueOf is where the value of a key stands, or n itself.
 func valueOf(n source.Node, key string) source.Node {
-	at := n
-	if n.IsMap() {
-		n.Pairs(&source.Faults{}, "", func(k, value source.Node) {
-			if k.Value() == key {
-				at = value
-			}
-		})
+	if at := n.Get(key); !at.IsZero() {
+		return at
 	}
-	return at
+	return n
 }
 
 // item is where a value stands in a list, or the list itself.

@@ -73,7 +73,9 @@ func agrees(t *testing.T, plain *refPolicy, want refResult, d Decision) {
 		case SetAside:
 			continue
 		}
-		if w, ok := want.truth[s]; !ok || w != got {
+		// What the reference leaves open can be certain all the same: that is held to
+		// the completions elsewhere.
+		if w, ok := want.truth[s]; !ok || w != 0 && w != got {
 			t.Errorf("%s for %q: engine %d, reference %d (known: %v)", r.Rule, r.Concern, got, w, ok)
 		}
 	}
@@ -87,7 +89,14 @@ func agrees(t *testing.T, plain *refPolicy, want refResult, d Decision) {
 		for _, x := range c.Possible {
 			possible = append(possible, string(x))
 		}
-		if string(c.Tier) != want.tier[c.Condition] || c.Service != want.service[c.Condition] || !slices.Equal(possible, want.possible[c.Condition]) {
+		within := func(some, all []string) bool {
+			return !slices.ContainsFunc(some, func(x string) bool { return !slices.Contains(all, x) })
+		}
+		exact := string(c.Tier) == want.tier[c.Condition] && c.Service == want.service[c.Condition] && slices.Equal(possible, want.possible[c.Condition])
+		refined := want.tier[c.Condition] == "unsettled" && (len(want.possible[c.Condition]) == 0 || within(possible, want.possible[c.Condition]) &&
+			(c.Tier == pathway.TierUnsettled || slices.Contains(want.possible[c.Condition], string(c.Tier)))) ||
+			string(c.Tier) == want.tier[c.Condition] && want.service[c.Condition] == ""
+		if !exact && (!refined || len(d.Missing) == 0 && !exact) {
 			t.Errorf("%s: engine %s %q %v, reference %s %q %v", c.Condition, c.Tier, c.Service, possible,
 				want.tier[c.Condition], want.service[c.Condition], want.possible[c.Condition])
 		}
@@ -99,10 +108,10 @@ func agrees(t *testing.T, plain *refPolicy, want refResult, d Decision) {
 			if s.rule != u.id {
 				continue
 			}
-			if _, discloses := u.body["discloses"]; (u.list == "share" || discloses) && u.body["among"] == nil && shared[s] != (r > 0) {
+			if _, discloses := u.body["discloses"]; (u.list == "share" || discloses) && u.body["among"] == nil && r != 0 && shared[s] != (r > 0) {
 				t.Errorf("share %v: engine %v, reference %v", s, shared[s], r > 0)
 			}
-			if u.list == "duties" && (duties[s] != (r >= 0) || certain[s] != (r > 0)) {
+			if u.list == "duties" && r != 0 && (duties[s] != (r >= 0) || certain[s] != (r > 0)) {
 				t.Errorf("duty %v: engine %v, reference %v", s, duties[s], r)
 			}
 		}

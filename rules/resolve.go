@@ -122,17 +122,28 @@ func (r *reader) resolveRefs(p *Policy) {
 			r.faults.Add(n, "person %s: a service has this id too, in %s line %d", show(id), s.File(), s.Line())
 		}
 	}
+	is := map[idOfKind]bool{}
+	of := map[string][]string{}
 	for _, u := range r.places.refs {
-		var all []string
-		for k := range strings.SplitSeq(u.kinds, "|") {
-			all = append(all, known[k]...)
+		all, seen := of[u.kinds]
+		if !seen {
+			for k := range strings.SplitSeq(u.kinds, "|") {
+				all = append(all, known[k]...)
+			}
+			of[u.kinds] = all
+			for _, id := range all {
+				is[idOfKind{u.kinds, id}] = true
+			}
 		}
-		if id := u.node.Value(); !slices.Contains(all, id) {
+		if id := u.node.Value(); !is[idOfKind{u.kinds, id}] {
 			r.faults.Add(u.node, "%s: %s", u.what, r.noSuch(p, u.kinds, id, all))
 		}
 	}
 	r.checkMembers()
 }
+
+// idOfKind is an id that is one of the kinds.
+type idOfKind struct{ kinds, id string }
 
 // noSuch says that an id is none of what was expected, and what could have been
 // meant.
@@ -171,8 +182,12 @@ func orKnown(id string, all []string) string {
 // checkMembers refuses a group in a group: who is meant must be plain from one
 // entry.
 func (r *reader) checkMembers() {
+	group := map[string]bool{}
+	for _, p := range r.cat.Persons {
+		group[p.ID] = group[p.ID] || len(p.Members) > 0
+	}
 	for _, u := range r.places.refs {
-		if u.kinds == "person" && slices.ContainsFunc(r.cat.Persons, func(p pathway.Person) bool { return p.ID == u.node.Value() && len(p.Members) > 0 }) {
+		if u.kinds == "person" && group[u.node.Value()] {
 			r.faults.Add(u.node, "%s: %s stands for others itself; name those", u.what, u.node.Value())
 		}
 	}

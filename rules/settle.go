@@ -99,3 +99,13 @@ func (u *rule) goesBefore(v *rule) bool {
 	}
 	return u.duty != nil && u.duty.coordinator != "" && u.lawful() && v.layer.place > u.layer.place
 }
+
+// sortedKeysOf are the keys of a map in order.
+func sortedKeysOf[K ~string, V any](m map[K]V) []K {
+	keys := make([]K, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -169,3 +169,29 @@ func TestWhatWasNotAcceptedStaysWithItsHolder(t *testing.T) {
 		assert.Equal(t, want, d.Concerns[1].Meanwhile, "held by %q before", holder)
 	}
 }
+
+// Whoever waits for the level waits for what the rules of the level wait for.
+func TestWhatWaitsForTheLevelAsksForItsFacts(t *testing.T) {
+	p := tiny(t, tinyRules[strings.Index(tinyRules, "level:"):]+"duties:\n  - {id: small, when: level < 2, do: {nb: s, en: s}, by: kommune, strength: bør, source: guide}\n")
+	d := decide(t, p, oneConcern("angst", nil, nil))
+	for _, m := range d.Missing {
+		if m.Fact == "signs" {
+			assert.Contains(t, m.MattersTo, Touches{listDuties, "small"})
+			return
+		}
+	}
+	t.Error("nobody asks for the signs")
+}
+
+// Whoever may not be told now does not do what is due now either.
+func TestAProhibitionKeepsADutyFromWhoeverItIsOf(t *testing.T) {
+	p := tiny(t, "givers:\n  - {id: hush, when: violence, say: withheld, who: [parent], why: {nb: w, en: w}, strength: skal, source: act}\n"+
+		"duties:\n  - {id: call, do: {nb: ring, en: call}, by: parents, with: [skole], strength: bør, source: guide}\n")
+	for violence, want := range map[any][]string{nil: {"parents"}, true: {"parents"}, false: nil} {
+		facts := given{}
+		if violence != nil {
+			facts["violence"] = violence
+		}
+		assert.Equal(t, want, dutyOf(decide(t, p, oneConcern("angst", facts, nil)), "call").NotYet, "violence %v", violence)
+	}
+}

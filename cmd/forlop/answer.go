@@ -219,6 +219,9 @@ func (a *answer) responsible() {
 		if len(c.Alongside) > 0 {
 			a.line(4, "", a.say("alongside")+": "+a.all("", c.Alongside))
 		}
+		if len(c.PossibleAlongside) > 0 {
+			a.line(4, "", a.say("alongside")+", "+a.say("perhaps-mark")+": "+a.all("", c.PossibleAlongside))
+		}
 		for _, b := range c.Because {
 			text := b.Why.In(a.lang)
 			if b.Applies == pathway.Possible {

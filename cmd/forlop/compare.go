@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,14 +31,9 @@ func (d *compareCmd) Run(ctx context.Context, c *console) error {
 		fmt.Fprintln(c.err, "forlop: name at least two policies to compare, each with --policy, or none for all that are shipped")
 		return errUsage
 	}
-	name, data, err := readCase(c, d.Case)
+	name, child, err := parseCase(c, d.Case)
 	if err != nil {
 		return err
-	}
-	child, err := rules.ParseCase(name, data)
-	if err != nil {
-		printFaults(c, asIs, err)
-		return errFault
 	}
 	var policies []*rules.Policy
 	for _, w := range wanted {
@@ -51,21 +44,11 @@ func (d *compareCmd) Run(ctx context.Context, c *console) error {
 		policies = append(policies, s.policy)
 	}
 	found, err := rules.Compare(ctx, child, policies...)
-	var unfit *rules.CaseError
-	switch {
-	case errors.As(err, &unfit):
-		for _, problem := range unfit.Problems {
-			fmt.Fprintf(c.err, "%s: %s\n", name, problem)
-		}
-		return errFault
-	case err != nil:
-		return err
+	if err != nil {
+		return unfit(c, name, err)
 	}
 	if d.Output == "json" {
-		enc := json.NewEncoder(c.out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(found)
+		return printJSON(c, found)
 	}
 	newComparison(c, policies, wanted, found, d.Lang).print()
 	return nil

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/rules"
 )
 
@@ -23,39 +24,56 @@ const maxCase = 1 << 20
 
 // Run decides one case.
 func (d *decideCmd) Run(ctx context.Context, c *console) error {
-	name, data, err := readCase(c, d.Case)
+	name, child, err := parseCase(c, d.Case)
 	if err != nil {
 		return err
-	}
-	child, err := rules.ParseCase(name, data)
-	if err != nil {
-		printFaults(c, asIs, err)
-		return errFault
 	}
 	s, err := load(c, d.Policy, child.In)
 	if err != nil {
 		return err
 	}
-	p := s.policy
-	answer, err := p.Decide(ctx, child)
-	var unfit *rules.CaseError
-	switch {
-	case errors.As(err, &unfit):
-		for _, problem := range unfit.Problems {
-			fmt.Fprintf(c.err, "%s: %s\n", name, problem)
-		}
-		return errFault
-	case err != nil:
-		return err
+	answer, err := s.policy.Decide(ctx, child)
+	if err != nil {
+		return unfit(c, name, err)
 	}
 	if d.Output == "json" {
-		enc := json.NewEncoder(c.out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(answer)
+		return printJSON(c, answer)
 	}
-	newAnswer(c, p, answer, d.Lang).print()
+	newAnswer(c, s.policy, answer, d.Lang).print()
 	return nil
+}
+
+// parseCase reads the case in a file, and tells what is wrong with it.
+func parseCase(c *console, path string) (name string, child pathway.Case, err error) {
+	name, data, err := readCase(c, path)
+	if err != nil {
+		return name, child, err
+	}
+	if child, err = rules.ParseCase(name, data); err != nil {
+		printFaults(c, asIs, err)
+		return name, child, errFault
+	}
+	return name, child, nil
+}
+
+// unfit tells where a case does not fit the policy, if that is what the error says.
+func unfit(c *console, name string, err error) error {
+	var problems *rules.CaseError
+	if !errors.As(err, &problems) {
+		return err
+	}
+	for _, problem := range problems.Problems {
+		fmt.Fprintf(c.err, "%s: %s\n", name, problem)
+	}
+	return errFault
+}
+
+// printJSON writes what a host would get, for people to read too.
+func printJSON(c *console, v any) error {
+	enc := json.NewEncoder(c.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
 }
 
 func readCase(c *console, path string) (name string, data []byte, err error) {

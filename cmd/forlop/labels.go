@@ -123,7 +123,7 @@ var labels = map[string]pathway.Text{
 	"compare:offers":      {NB: "Ulikt: hjelp uten henvisning", NN: "Ulikt: hjelp utan tilvising", EN: "Differs: help without a referral"},
 	"compare:review":      {NB: "Ulikt: hva et menneske må avgjøre", NN: "Ulikt: kva eit menneske må avgjere", EN: "Differs: what a person must decide"},
 	"all-same":            {NB: "Alle sier det samme om dette barnet.", NN: "Alle seier det same om dette barnet.", EN: "All say the same about this child."},
-	"left-out":            {NB: "har ikke disse spørsmålene, og avgjør uten svarene", NN: "har ikkje desse spørsmåla, og avgjer utan svara", EN: "does not have these questions, and decides without their answers"},
+	"left-out":            {NB: "kjenner ikke dette, og avgjør uten", NN: "kjenner ikkje dette, og avgjer utan", EN: "does not know of this, and decides without it"},
 	"not-there":           {NB: "ikke her", NN: "ikkje her", EN: "not here"},
 	"draft":               {NB: "utkast, ikke godkjent", NN: "utkast, ikkje godkjent", EN: "draft, not approved"},
 	"retired":             {NB: "ikke lenger i bruk", NN: "ikkje lenger i bruk", EN: "no longer in use"},
@@ -196,6 +196,9 @@ var labels = map[string]pathway.Text{
 	"what:category":   {NB: "slag opplysninger", NN: "slag opplysningar", EN: "kinds of information"},
 	"what:event":      {NB: "hendelser", NN: "hendingar", EN: "events"},
 	"what:fact":       {NB: "spørsmål", NN: "spørsmål", EN: "questions"},
+	"what:grey zone":  {NB: "godtatte gråsoner", NN: "godtekne gråsoner", EN: "accepted grey zones"},
+	"what:direction":  {NB: "det som ikke skal tapes", NN: "det som ikkje skal tapast", EN: "what must not be lost"},
+	"what:outcome":    {NB: "det barna alltid skal få", NN: "det barna alltid skal få", EN: "what children always get"},
 	"what:task":       {NB: "oppgaver i forløpene", NN: "oppgåver i forløpa", EN: "tasks in the pathways"},
 
 	"one:days":         {NB: "dag", NN: "dag", EN: "day"},

@@ -23,8 +23,10 @@ const (
 
 type command struct {
 	Decide  decideCmd  `cmd:"" help:"Decide a case and say why."`
+	Ask     askCmd     `cmd:"" help:"Ask what matters to a case, question by question, and decide it."`
 	Vet     vetCmd     `cmd:"" help:"Check policies and list what they leave open."`
 	Test    testCmd    `cmd:"" help:"Run the scenarios of policies."`
+	Prove   proveCmd   `cmd:"" help:"Show what a policy promises over all cases: that no child falls between the services."`
 	Compare compareCmd `cmd:"" help:"Show the same case under several policies: what differs, and which local rule makes it."`
 }
 

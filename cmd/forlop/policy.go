@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -50,15 +49,8 @@ func (v *vetCmd) Run(ctx context.Context, c *console) error {
 // and hands both on; one says whether all is well. With no layer named it is
 // those under --policy. Faults are printed, and the others go on.
 func eachLayer(ctx context.Context, c *console, below, dirs []string, one func(s *stack, id string, r rules.Report) bool) error {
-	stacks := [][]string{below}
-	if len(dirs) > 0 {
-		stacks = nil
-		for _, dir := range dirs {
-			stacks = append(stacks, append(slices.Clone(below), dir))
-		}
-	}
 	ended := error(nil)
-	for _, names := range stacks {
+	for _, names := range stacksOf(below, dirs) {
 		s, err := load(c, names, nil)
 		if err != nil {
 			ended = errFault

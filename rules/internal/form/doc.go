@@ -24,4 +24,23 @@
 // the case at hand, with its own unknowns and failures. Its answers are
 // remembered where the facts that it reads have few values, each a class of its
 // own.
+//
+// # All conditions at once
+//
+// Decide does not go from condition to condition. On the lattice `&&` and `||`
+// distribute over one another, and `!` turns one into the other, as they do
+// between true and false. So every condition, or its opposite, is some
+// alternatives of which one must hold, each of literals that must all hold, with
+// one table for each feature; `c ? a : b` is (c && a) || (!c && b) || (c && !c).
+// Nothing is simplified that is not an identity of the lattice: x || !x stays, as
+// it is undecided while x is. Whatever class a feature has, it makes some
+// alternatives false and leaves some undecided: two rows of bits, one bit for each
+// alternative, made when the policy is compiled. The union of these rows over all
+// features says which alternatives are false, which undecided, and so which true;
+// and a condition is the greatest of its alternatives. That takes about one row for
+// each feature, however many conditions there are.
+//
+// A part that would make too many alternatives is decided by its tree, and is then
+// a feature itself. It and the opaque atoms come last, and only if an alternative
+// that is not false yet mentions them.
 package form

@@ -211,7 +211,11 @@ func (p *trial) show(facts map[string]any) string {
 // smallest takes away rules, facts and pieces of conditions as long as the
 // disagreement stays.
 func (p *trial) smallest(t testing.TB, facts map[string]any) (*trial, map[string]any) {
+	patience := 50_000 // conditions that are compiled on the way
 	fails := func(rules []*part, facts map[string]any) *trial {
+		if patience -= len(rules); patience < 0 {
+			return nil
+		}
 		q := &trial{world: p.world, rules: rules, most: p.most}
 		if q.build(t) && q.disagrees(t, facts, nil, true) != "" {
 			return q

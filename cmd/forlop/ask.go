@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/rules"
+)
+
+type askCmd struct {
+	Policy []string `placeholder:"LAYER" help:"Layers of the policy, as for decide."`
+	Lang   string   `enum:"nb,nn,en" default:"nb" help:"Language of the questions and the answer (nb, nn, en)."`
+	At     string   `placeholder:"DATE" help:"Day that a new case is decided for, such as 2026-03-02. Left out: it is asked."`
+	Save   string   `placeholder:"FILE" help:"Write the case, with the answers, to this file: decide takes it, and ask goes on from it."`
+	Case   string   `arg:"" optional:"" help:"File with what is known of the case, in YAML. Left out: a new case."`
+}
+
+// Run asks what matters until nothing that does is missing, and decides. No answer
+// is written anywhere but in the file of --save.
+func (x *askCmd) Run(ctx context.Context, c *console) error {
+	name, child, err := x.begin(c)
+	if err != nil {
+		return err
+	}
+	s, err := load(c, x.Policy, child.In)
+	if err != nil {
+		return err
+	}
+	for _, id := range s.given { // so that decide loads them for the file
+		if id != "national" && !slices.Contains(child.In, id) {
+			child.In = append(child.In, id)
+		}
+	}
+	var file *os.File
+	if x.Save != "" { // before the first question, so that no answer is lost
+		_, e := os.Stat(x.Save)
+		if file, err = os.OpenFile(x.Save, os.O_CREATE|os.O_WRONLY, 0o600); err != nil {
+			fmt.Fprintf(c.err, "forlop: the file %s cannot be written\n", x.Save)
+			return errFault
+		}
+		isNew := os.IsNotExist(e)
+		defer func() {
+			_ = file.Close()
+			if info, e := os.Stat(x.Save); isNew && e == nil && info.Size() == 0 {
+				_ = os.Remove(x.Save) // there never was a case
+			}
+		}()
+	}
+	k := &asker{answer: newAnswer(c, s.policy, rules.Decision{}, x.Lang), policy: s.policy, in: newLines(c.in)}
+	asking, err := k.ask(ctx, child, x.Case == "")
+	if asking == nil {
+		if ctx.Err() != nil {
+			return errFault // interrupted
+		}
+		return unfit(c, name, err)
+	}
+	if file != nil {
+		if e := writeCase(file, asking.Case); e != nil {
+			fmt.Fprintf(c.err, "forlop: the file %s could not be written\n", x.Save)
+			return errFault
+		}
+	}
+	if err != nil { // interrupted: what was answered is saved, nothing is decided
+		return errFault
+	}
+	a := newAnswer(c, s.policy, asking.Decision, x.Lang)
+	a.print()
+	k.ending(asking)
+	if x.Save != "" {
+		k.line(0, "", k.word("saved")+" "+x.Save)
+	}
+	return nil
+}
+
+// begin reads the case to go on from, or begins a new one.
+func (x *askCmd) begin(c *console) (name string, child pathway.Case, err error) {
+	switch {
+	case x.Case == "-":
+		fmt.Fprintln(c.err, "forlop: ask reads the answers from standard input; give the case as a file")
+		return "", child, errUsage
+	case x.Case != "" && x.At != "":
+		fmt.Fprintln(c.err, "forlop: --at is for a new case; the file says for which day it is")
+		return "", child, errUsage
+	case x.Case != "":
+		return parseCase(c, x.Case)
+	case x.At != "":
+		if child.At, err = time.Parse(time.DateOnly, x.At); err != nil {
+			fmt.Fprintln(c.err, "forlop: --at takes a day such as 2026-03-02")
+			return "", child, errUsage
+		}
+	}
+	return "--at", child, nil
+}
+
+func writeCase(f *os.File, c pathway.Case) error {
+	err := f.Truncate(0)
+	if err == nil {
+		_, err = f.WriteAt(rules.FormatCase(c), 0)
+	}
+	return errors.Join(err, f.Close())
+}

@@ -1,0 +1,295 @@
+package rules
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
+	"github.com/stretchr/testify/require"
+)
+
+type severity string
+
+type worry struct {
+	Condition string         `forlop:"condition"`
+	Severity  *severity      `forlop:"severity"`
+	Tried     sql.Null[bool] `forlop:"tried"`
+}
+
+type risk struct {
+	Danger   bool         `forlop:"danger"`
+	Violence sql.NullBool `forlop:"violence"`
+}
+
+type child struct {
+	risk
+	Note     string
+	Born     *time.Time `forlop:"born"`
+	Referrer severity   `forlop:"referrer"`
+	Tests    *struct {
+		Score uint8 `forlop:"score"`
+	}
+	Signs   []severity `forlop:"signs"`
+	Skipped bool       `forlop:"-"`
+	Main    *worry
+	Others  []worry
+}
+
+var boundAt = time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+
+func pointer[T any](v T) *T { return &v }
+
+// What stands in a struct, and what is not known in it, is the same as in maps.
+func TestBoundSaysWhatMapsSay(t *testing.T) {
+	p := tiny(t, tinyRules)
+	bound, err := Bind[child](p)
+	require.NoError(t, err)
+	born := time.Date(2014, 5, 6, 0, 0, 0, 0, time.UTC)
+	for name, x := range map[string]struct {
+		child child
+		given map[string]any
+		about []pathway.Concern
+	}{
+		"as little as can be": {
+			child{Referrer: "larer", Main: &worry{}},
+			map[string]any{"referrer": "larer", "danger": false},
+			[]pathway.Concern{{}},
+		},
+		"everything": {
+			child{risk: risk{true, sql.NullBool{Bool: false, Valid: true}}, Born: &born, Referrer: "fastlege",
+				Tests: &struct {
+					Score uint8 `forlop:"score"`
+				}{25}, Signs: []severity{"tired", "sad"},
+				Main:   &worry{"angst", pointer(severity("severe")), sql.Null[bool]{V: true, Valid: true}},
+				Others: []worry{{Condition: "depresjon", Severity: pointer(severity("mild"))}}},
+			map[string]any{"referrer": "fastlege", "danger": true, "violence": false, "born": born, "score": 25, "signs": []string{"sad", "tired"}},
+			[]pathway.Concern{{Condition: "depresjon", Given: map[string]any{"severity": "mild"}}, {Condition: "angst", Given: map[string]any{"severity": "severe", "tried": true}}},
+		},
+		"a set that is empty": {
+			child{Referrer: "larer", Signs: []severity{}, Others: []worry{{Condition: "angst", Tried: sql.Null[bool]{V: true}}}},
+			map[string]any{"referrer": "larer", "danger": false, "signs": []string{}},
+			[]pathway.Concern{{Condition: "angst"}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			frame := pathway.Case{At: boundAt, State: pathway.Considered, Contact: "skole"}
+			got, err := bound.Decide(t.Context(), frame, &x.child)
+			require.NoError(t, err)
+			frame.Given, frame.Concerns = x.given, x.about
+			want, err := p.Decide(t.Context(), frame)
+			require.NoError(t, err)
+			require.Equal(t, asJSON(t, want), asJSON(t, got))
+		})
+	}
+}
+
+// A value that does not fit is refused as it is in a map; what is no value of a
+// date or of an enum is refused, not taken for unknown.
+func TestBoundRefusesWhatMapsRefuse(t *testing.T) {
+	bound, err := Bind[child](tiny(t, tinyRules))
+	require.NoError(t, err)
+	later := boundAt.AddDate(0, 0, 1)
+	fine := child{Referrer: "larer", Main: &worry{Condition: "angst"}}
+	for want, change := range map[string]func(c *child, frame *pathway.Case){
+		"given: referrer takes fastlege or larer":                           func(c *child, _ *pathway.Case) { c.Referrer = "" },
+		"given: born takes a date such as 2011-09-20":                       func(c *child, _ *pathway.Case) { c.Born = &time.Time{} },
+		"given: born is after the day of the case":                          func(c *child, _ *pathway.Case) { c.Born = &later },
+		"given: signs takes a list of any of sad, tired, angry":             func(c *child, _ *pathway.Case) { c.Signs = []severity{"secret"} },
+		"concern 1: given: severity takes mild, moderate or severe":         func(c *child, _ *pathway.Case) { c.Main.Severity = pointer(severity("secret")) },
+		"concern 1: condition: this is no condition of the policy":          func(c *child, _ *pathway.Case) { c.Main.Condition = "secret" },
+		"concerns: two concerns have the same condition":                    func(c *child, _ *pathway.Case) { c.Others = []worry{{Condition: "angst"}} },
+		"concerns: name at least one":                                       func(c *child, _ *pathway.Case) { c.Main = nil },
+		"given: the facts come from the struct; leave them out of the case": func(_ *child, f *pathway.Case) { f.Given = map[string]any{"danger": true} },
+		"concerns: they come from the struct; leave them out of the case":   func(_ *child, f *pathway.Case) { f.Concerns = []pathway.Concern{{}} },
+		"at: say for which day":                                             func(_ *child, f *pathway.Case) { f.At = time.Time{} },
+	} {
+		c, main, frame := fine, *fine.Main, pathway.Case{At: boundAt}
+		c.Main = &main
+		change(&c, &frame)
+		_, err := bound.Decide(t.Context(), frame, &c)
+		var problem *CaseError
+		require.ErrorAs(t, err, &problem, want)
+		require.Len(t, problem.Problems, 1)
+		require.Contains(t, problem.Problems[0], want)
+		require.NotContains(t, err.Error(), "secret")
+	}
+	_, err = bound.Decide(t.Context(), pathway.Case{At: boundAt}, nil)
+	require.EqualError(t, err, "the case does not fit the policy: given: the struct with the facts is nil")
+	_, err = (*Bound[child])(nil).Decide(t.Context(), pathway.Case{At: boundAt}, &fine)
+	require.EqualError(t, err, "nothing is bound; make it with Bind")
+}
+
+// Everything that is wrong with a type is told at once, in the order of its fields.
+func TestBindTellsAllProblems(t *testing.T) {
+	p := tiny(t, tinyRules)
+	type self struct {
+		Danger bool `forlop:"danger"`
+		Self   *self
+	}
+	type wrong struct {
+		Born     string    `forlop:"born"`
+		Refferer string    `forlop:"refferer"`
+		Strange  bool      `forlop:"xyzzy"`
+		danger   bool      `forlop:"danger"` //nolint:unused // that is what is wrong
+		Violence bool      `forlop:"violence"`
+		Again    *bool     `forlop:"violence"`
+		Score    float64   `forlop:"score"`
+		Signs    []int     `forlop:"signs"`
+		Severity string    `forlop:"severity"`
+		Heard    time.Time `forlop:"heard"`
+		Options  string    `forlop:"born,omitempty"`
+		Selves   self
+		Hidden   map[string]risk
+		Others   []struct {
+			Condition int    `forlop:"condition"`
+			Born      []byte `forlop:"born"`
+			Tried     bool   `forlop:"tried"`
+			Twice     bool   `forlop:"tried"`
+			Grade     int    `forlop:"severity"`
+			Inner     []worry
+		}
+		under []worry //nolint:unused // the same
+	}
+	_, err := Bind[wrong](p)
+	var problem *BindError
+	require.ErrorAs(t, err, &problem)
+	require.Equal(t, []string{
+		"field Born: born is a time.Time, or one that may be unknown, not string",
+		`field Refferer: the policy declares no fact "refferer"; did you mean "referrer"?`,
+		`field Strange: the policy declares no fact "xyzzy"`,
+		"field danger: it cannot be read, as its name does not begin with a capital",
+		"field Again: violence is already the field Violence",
+		"field Score: score is an integer (0 to 25), or one that may be unknown, not float64",
+		"field Signs: signs is a slice of strings (sad, tired, angry), not []int",
+		`field Severity: severity is about a concern; put it into a struct with a field tagged forlop:"condition"`,
+		"field Heard: heard is a bool, or one that may be unknown, not time.Time",
+		`field Options: the policy declares no fact "born,omitempty"`,
+		"field Selves.Self: a struct that holds itself",
+		`field Hidden: facts in a map cannot be told apart; concerns stand in a slice of structs, each with a field tagged forlop:"condition"`,
+		"field Others[].Condition: a condition is a string, or one that may be unknown, not int",
+		"field Others[].Born: born is about the case; put it outside the concern",
+		"field Others[].Twice: tried is already the field Others[].Tried",
+		"field Others[].Grade: severity is a string (mild, moderate, severe), or one that may be unknown, not int",
+		"field Others[].Inner: a concern stands inside a concern",
+		"field under: what is in it cannot be read, as its name does not begin with a capital",
+	}, problem.Problems)
+
+	_, err = Bind[int](p)
+	require.EqualError(t, err, "the type does not fit the policy: int is no struct")
+	_, err = Bind[worry](p)
+	require.ErrorContains(t, err, "rules.worry is itself a concern")
+	_, err = Bind[risk](p)
+	require.ErrorContains(t, err, "nothing in rules.risk holds the concerns")
+	_, err = Bind[child](nil)
+	require.ErrorContains(t, err, "not loaded")
+}
+
+// Random half-known cases of the national policy, once in maps and once in a
+// struct that has a field for every fact, are the same to the byte.
+func TestBoundIsDecideOnRandomCases(t *testing.T) {
+	for name, p := range lawPolicies(t) {
+		r := rand.New(rand.NewPCG(31, 7))
+		for _, optional := range []func(reflect.Type) reflect.Type{reflect.PointerTo, nullOf} {
+			typ := structOf(p, optional)
+			plan, err := p.planStruct(typ)
+			require.NoError(t, err)
+			for range runs(t, 300) {
+				c := hidden(r, randomCase(r, p))
+				want, err := p.Decide(t.Context(), c)
+				require.NoError(t, err)
+				v := reflect.New(typ).Elem()
+				fillStruct(v, p, c)
+				frame := c
+				frame.Given, frame.Concerns = nil, nil
+				in, err := p.prepareStruct(frame, plan, v)
+				require.NoError(t, err)
+				got, err := p.decide(context.Background(), in)
+				require.NoError(t, err)
+				require.Equal(t, asJSON(t, want), asJSON(t, got), name)
+			}
+		}
+	}
+}
+
+var goTypes = map[cond.Kind]reflect.Type{cond.Bool: reflect.TypeFor[bool](), cond.Int: reflect.TypeFor[int64](),
+	cond.Enum: reflect.TypeFor[string](), cond.Set: reflect.TypeFor[[]string](), cond.Date: timeType}
+
+// nullOf is sql.Null of a type, as near as reflect can make it.
+func nullOf(t reflect.Type) reflect.Type {
+	return reflect.StructOf([]reflect.StructField{{Name: "V", Type: t}, {Name: "Valid", Type: goTypes[cond.Bool]}})
+}
+
+// structOf has a field for every fact of a policy, and a slice of concerns.
+func structOf(p *Policy, optional func(reflect.Type) reflect.Type) reflect.Type {
+	fields := map[bool][]reflect.StructField{}
+	add := func(concern bool, name string, t reflect.Type) {
+		fields[concern] = append(fields[concern], reflect.StructField{Name: "F_" + name, Type: optional(t), Tag: reflect.StructTag(`forlop:"` + name + `"`)})
+	}
+	for _, f := range p.facts {
+		add(f.concern, f.name, goTypes[f.kind])
+	}
+	add(true, varCondition, goTypes[cond.Enum])
+	slices.Reverse(fields[false]) // their order makes no difference
+	return reflect.StructOf(append(fields[false], reflect.StructField{Name: "Concerns", Type: reflect.SliceOf(reflect.StructOf(fields[true]))}))
+}
+
+func fillStruct(v reflect.Value, p *Policy, c pathway.Case) {
+	put := func(v reflect.Value, given map[string]any) {
+		for name, x := range given {
+			field, value := v.FieldByName("F_"+name), reflect.ValueOf(x)
+			if field.Kind() == reflect.Pointer {
+				field.Set(reflect.New(field.Type().Elem()))
+				field.Elem().Set(value.Convert(field.Type().Elem()))
+				continue
+			}
+			field.Field(0).Set(value)
+			field.Field(1).SetBool(true)
+		}
+	}
+	put(v, c.Given)
+	list := v.FieldByName("Concerns")
+	list.Set(reflect.MakeSlice(list.Type(), len(c.Concerns), len(c.Concerns)))
+	for i, k := range c.Concerns {
+		given := maps.Clone(k.Given)
+		if k.Condition != "" {
+			given[varCondition] = k.Condition
+		}
+		put(list.Index(i), given)
+	}
+}
+
+// One struct after the other, reused, through DecideAll.
+func TestBoundDecideAll(t *testing.T) {
+	p := tiny(t, tinyRules)
+	bound, err := Bind[child](p)
+	require.NoError(t, err)
+	var want []string
+	cases := func(yield func(pathway.Case, child) bool) {
+		c := child{Referrer: "larer", Others: []worry{{Condition: "angst"}}}
+		for i := range 200 {
+			c.Danger = i%3 == 0
+			if !yield(pathway.Case{At: boundAt}, c) {
+				return
+			}
+		}
+	}
+	for frame, c := range cases {
+		d, err := bound.Decide(t.Context(), frame, &c)
+		require.NoError(t, err)
+		want = append(want, asJSON(t, d))
+	}
+	i := 0
+	for d, err := range bound.DecideAll(t.Context(), cases) {
+		require.NoError(t, err)
+		require.Equal(t, want[i], asJSON(t, d))
+		i++
+	}
+	require.Equal(t, 200, i)
+}

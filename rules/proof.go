@@ -1,0 +1,197 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/samhandlingsforlop/forlop/pathway"
+)
+
+// Proofs is what came of proving a policy: plain data, the same for the same
+// policy.
+type Proofs struct {
+	Policy pathway.Stamp `json:"policy"`
+	// List holds every claim, in the order of the constants of Claim, then by what
+	// they are about.
+	List []Proof `json:"list"`
+	// Zones are the grey zones that exist, the declared ones first, by id.
+	Zones []Zone `json:"zones"`
+	// Cases is how many cases the proofs are about, in digits; empty: not counted.
+	// Values that no rule can tell apart count once.
+	Cases string `json:"cases,omitempty"`
+}
+
+// OK reports whether something was proved, and nothing was refuted or left open.
+func (p Proofs) OK() bool {
+	for _, x := range p.List {
+		if x.Result != Proved {
+			return false
+		}
+	}
+	return len(p.List) > 0
+}
+
+// MarshalJSON writes empty lists as [].
+func (p Proofs) MarshalJSON() ([]byte, error) {
+	type wire Proofs
+	p.List, p.Zones = list(p.List), list(p.Zones)
+	return readable(wire(p))
+}
+
+// Proof is one claim about a policy, over all cases that its facts allow, and what
+// came of it.
+type Proof struct {
+	Claim Claim
+	// Of is the id of the rule, zone, direction or outcome that the claim is about,
+	// the name of the fact, or the entry of a layer; empty: the policy as a whole.
+	Of     string
+	Result Result
+	// Says is one sentence for a person: what holds, what does not, or why it could
+	// not be shown.
+	Says pathway.Text
+	// Case, if it was refuted, is a smallest counterexample; Decide confirms it. Nil
+	// where no one case can show it, as of a rule that can never apply.
+	Case *pathway.Case
+	// Other is the case that Case is held against: of a direction that with the lower
+	// value, of a layer the same child without it.
+	Other *pathway.Case
+	// Outside, if it could not be proved, are the conditions outside what can be
+	// proved, each as file:line: expression, sorted.
+	Outside []string
+	File    string // of what it is about; empty: the policy as a whole
+	Line    int
+}
+
+// Claim is what was to be shown.
+type Claim string
+
+// The claims, in the order in which Proofs lists them.
+const (
+	// ClaimResponsible: every concern has one responsible service, or lies in a
+	// declared grey zone with one who holds it meanwhile.
+	ClaimResponsible Claim = "responsible"
+	// ClaimConflict: no rules settle a tier against each other outside a declared
+	// grey zone.
+	ClaimConflict Claim = "conflict"
+	// ClaimZone: a declared grey zone exists, and is open between the tiers that it
+	// names.
+	ClaimZone Claim = "zone"
+	// ClaimSteps: no rejection, closing or discharge is reached with a duty skipped
+	// silently, or leaves a child without a holder.
+	ClaimSteps Claim = "steps"
+	// ClaimDirection: a direction under `never` holds.
+	ClaimDirection Claim = "direction"
+	// ClaimAlways: what stands under `always` comes out.
+	ClaimAlways Claim = "always"
+	// ClaimLayer: a layer takes nothing from those above it.
+	ClaimLayer Claim = "layer"
+	// ClaimBasis: a share has a legal basis.
+	ClaimBasis Claim = "basis"
+	// ClaimNeeded: what a share tells is needed by the one who gets it.
+	ClaimNeeded Claim = "needed"
+	// ClaimApplies: a rule applies in some case.
+	ClaimApplies Claim = "applies"
+	// ClaimImplied: a rule is not implied by another of the same effect.
+	ClaimImplied Claim = "implied"
+	// ClaimAsked: a fact changes some answer in some case.
+	ClaimAsked Claim = "asked"
+)
+
+// claims are all of them, in their order.
+var claims = []Claim{ClaimResponsible, ClaimConflict, ClaimZone, ClaimSteps, ClaimDirection, ClaimAlways,
+	ClaimLayer, ClaimBasis, ClaimNeeded, ClaimApplies, ClaimImplied, ClaimAsked}
+
+// Result is what came of a claim.
+type Result uint8
+
+// The results. The zero value promises nothing.
+const (
+	NotProved Result = iota // an expression stands outside what can be proved, or the work was bounded
+	Proved                  // it holds in every case
+	Refuted                 // it does not hold
+)
+
+var resultWords = [...]string{NotProved: "not-proved", Proved: "proved", Refuted: "refuted"}
+
+// String returns proved, refuted or not-proved.
+func (r Result) String() string {
+	if int(r) < len(resultWords) {
+		return resultWords[r]
+	}
+	return resultWords[NotProved]
+}
+
+// MarshalText writes the word of String.
+func (r Result) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (r *Result) UnmarshalText(text []byte) error {
+	for i, w := range resultWords {
+		if w == string(text) {
+			*r = Result(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("rules: a result is proved, refuted or not-proved")
+}
+
+// Zone is a grey zone that exists: children for whom no rule says who is
+// responsible, or several say different things.
+type Zone struct {
+	// Declared is the id under which the policy accepts it; empty: nobody has.
+	Declared string
+	// Children says which children are in it, as short as it can be said. Each is
+	// written as a condition in one line; a child that is in no emergency is in the
+	// zone if one of them holds. "…" stands for more.
+	Children []string
+	// Possible are the tiers that rules name, sorted; none: no rule speaks; one: the
+	// tier is clear, and not which of its services.
+	Possible []pathway.Tier
+	Services []string // that rules name, sorted
+	Case     pathway.Case
+	// By, Why, Source, File and Line are those of the declared zone.
+	By     string
+	Why    pathway.Text
+	Source []pathway.Source
+	File   string
+	Line   int
+}
+
+// MarshalJSON writes a case with the keys of a case file: it can be given to
+// `forlop decide` as it is.
+func (p Proof) MarshalJSON() ([]byte, error) {
+	return readable(struct {
+		Claim   Claim        `json:"claim"`
+		Of      string       `json:"of"`
+		Result  Result       `json:"result"`
+		Says    pathway.Text `json:"says"`
+		Case    *jsonCase    `json:"case,omitempty"`
+		Other   *jsonCase    `json:"other,omitempty"`
+		Outside []string     `json:"outside,omitempty"`
+		File    string       `json:"file,omitempty"`
+		Line    int          `json:"line,omitempty"`
+	}{p.Claim, p.Of, p.Result, p.Says, forJSON(p.Case), forJSON(p.Other), p.Outside, p.File, p.Line})
+}
+
+// MarshalJSON writes the case with the keys of a case file: it can be given to
+// `forlop decide` as it is.
+func (z Zone) MarshalJSON() ([]byte, error) {
+	return readable(struct {
+		Declared string           `json:"declared"`
+		Children []string         `json:"children"`
+		Possible []pathway.Tier   `json:"possible"`
+		Services []string         `json:"services"`
+		Case     *jsonCase        `json:"case"`
+		By       string           `json:"by,omitempty"`
+		Why      pathway.Text     `json:"why,omitzero"`
+		Source   []pathway.Source `json:"source,omitempty"`
+		File     string           `json:"file,omitempty"`
+		Line     int              `json:"line,omitempty"`
+	}{z.Declared, list(z.Children), list(z.Possible), list(z.Services), forJSON(&z.Case), z.By, z.Why, z.Source, z.File, z.Line})
+}
+
+func forJSON(c *pathway.Case) *jsonCase {
+	if c == nil {
+		return nil
+	}
+	return &jsonCase{*c}
+}

@@ -1,0 +1,163 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
+	"github.com/samhandlingsforlop/forlop/rules/internal/form"
+)
+
+// unknowns works with what is not known in one case: the diagrams of the rules,
+// with what is known taken out of them. What such a diagram can come to, the rule
+// can come to when the missing facts are given, neither more nor less.
+type unknowns struct {
+	sp    *space
+	s     *diagram.Store
+	cases []*form.Case
+	ways  []way    // by concern; one at least
+	open  []unsaid // by level of s
+}
+
+// way says for one concern where the dimensions of the space are in a case.
+type way struct {
+	place []int
+	pick  [][]int
+}
+
+// unsaid is a dimension that is not known: of a concern, or of the case.
+type unsaid struct{ dim, concern int }
+
+// unknown lays out what is not known, once it is needed.
+func (d *deciding) unknown() *unknowns {
+	if d.exact != nil {
+		return d.exact
+	}
+	sp := d.p.space()
+	e := &unknowns{sp: sp, cases: d.cases}
+	var widths []int
+	var first way
+	for i := range d.in.concerns {
+		w := way{make([]int, len(sp.dims)), make([][]int, len(sp.dims))}
+		for dim := range sp.dims {
+			if dim < sp.concAt && i > 0 {
+				w.place[dim], w.pick[dim] = first.place[dim], first.pick[dim]
+				continue
+			}
+			w.pick[dim] = d.left(sp, dim, i)
+			if dim < sp.state || len(w.pick[dim]) == 1 {
+				continue
+			}
+			w.place[dim] = len(widths)
+			n := len(w.pick[dim])
+			if w.pick[dim] == nil {
+				n = sp.dims[dim].values
+			}
+			widths = append(widths, n)
+			concern := i
+			if dim < sp.concAt {
+				concern = aboutCase
+			}
+			e.open = append(e.open, unsaid{dim, concern})
+		}
+		if i == 0 {
+			first = w
+		}
+		e.ways = append(e.ways, w)
+	}
+	e.s = diagram.New(widths)
+	d.exact = e
+	return e
+}
+
+// left are the values of a dimension that are left in a case: nil if all are.
+func (d *deciding) left(sp *space, dim, concern int) []int {
+	x := &sp.dims[dim]
+	c := d.cases[concern]
+	switch {
+	case dim == sp.state && d.in.state == "": // a proof is about all of them
+		return nil
+	case dim == sp.state:
+		return single(slices.Index(x.texts, string(d.in.state)))
+	case dim == sp.condition:
+		if k := d.in.concerns[concern]; k.known {
+			return single(slices.Index(x.texts, k.id))
+		}
+		return nil
+	case dim < sp.caseAt: // each world sets it
+		return nil
+	case x.element != "" && c.Known(x.v):
+		if slices.Contains(c.Elements(x.v), x.element) {
+			return single(1)
+		}
+		return single(0)
+	case x.others && c.Known(x.v):
+		n := 0
+		for _, text := range c.Elements(x.v) {
+			if !sp.hasElement(x.name, text) {
+				n++
+			}
+		}
+		return single(n)
+	case x.element != "" || x.others:
+		return nil
+	}
+	if class := c.Class(x.feature); class > 0 {
+		return single(slices.IndexFunc(x.classes, func(cl []classAt) bool { return cl[0].class == class }))
+	}
+	if x.instead != nil {
+		switch c.Class(x.beside) {
+		case form.Yes:
+			return single(x.values - 1)
+		case form.No:
+			return upTo(x.values - 1)
+		}
+	}
+	return nil
+}
+
+// singles are the lists of one number.
+var singles = func() [][]int {
+	out := make([][]int, 256)
+	for i := range out {
+		out[i] = []int{i}
+	}
+	return out
+}()
+
+func single(n int) []int {
+	if n >= 0 && n < len(singles) {
+		return singles[n]
+	}
+	return []int{n}
+}
+
+func upTo(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// rule is the condition of a rule, of what is not known, in one world.
+func (e *unknowns) rule(k, concern int, w world) diagram.Ref {
+	way := &e.ways[max(concern, 0)]
+	sp := e.sp
+	way.pick[sp.tier] = single(max(0, slices.Index(sp.dims[sp.tier].texts, w.tier))) // a rule that reads none does not look
+	way.pick[sp.service] = single(slices.Index(sp.dims[sp.service].texts, w.service))
+	way.pick[sp.level] = single(int(w.level))
+	return e.s.Import(sp.store, sp.rules[k], way.place, way.pick)
+}
+
+// inWorlds is a condition in all the worlds that can be: what it comes to where
+// all of those that are open agree, else undecided.
+func (e *unknowns) inWorlds(k, concern int, worlds []world) diagram.Ref {
+	least, most := diagram.True, diagram.False
+	for _, w := range worlds {
+		r := e.rule(k, concern, w)
+		least = e.s.And(least, e.s.Or(e.s.Not(w.open), r))
+		most = e.s.Or(most, e.s.And(w.open, r))
+	}
+	// least is at most most wherever some world is open, which one always is.
+	return e.s.Agreed(least, most)
+}
