@@ -98,17 +98,17 @@ func TestBoundRefusesWhatMapsRefuse(t *testing.T) {
 	later := boundAt.AddDate(0, 0, 1)
 	fine := child{Referrer: "larer", Main: &worry{Condition: "angst"}}
 	for want, change := range map[string]func(c *child, frame *pathway.Case){
-		"given: referrer takes fastlege or larer":                           func(c *child, _ *pathway.Case) { c.Referrer = "" },
-		"given: born takes a date such as 2011-09-20":                       func(c *child, _ *pathway.Case) { c.Born = &time.Time{} },
-		"given: born is after the day of the case":                          func(c *child, _ *pathway.Case) { c.Born = &later },
-		"given: signs takes a list of any of sad, tired, angry":             func(c *child, _ *pathway.Case) { c.Signs = []severity{"secret"} },
-		"concern 1: given: severity takes mild, moderate or severe":         func(c *child, _ *pathway.Case) { c.Main.Severity = pointer(severity("secret")) },
-		"concern 1: condition: this is no condition of the policy":          func(c *child, _ *pathway.Case) { c.Main.Condition = "secret" },
-		"concerns: two concerns have the same condition":                    func(c *child, _ *pathway.Case) { c.Others = []worry{{Condition: "angst"}} },
-		"concerns: name at least one":                                       func(c *child, _ *pathway.Case) { c.Main = nil },
-		"given: the facts come from the struct; leave them out of the case": func(_ *child, f *pathway.Case) { f.Given = map[string]any{"danger": true} },
-		"concerns: they come from the struct; leave them out of the case":   func(_ *child, f *pathway.Case) { f.Concerns = []pathway.Concern{{}} },
-		"at: say for which day":                                             func(_ *child, f *pathway.Case) { f.At = time.Time{} },
+		"given: referrer takes fastlege or larer; a field that may be unknown is a pointer, or has Valid":     func(c *child, _ *pathway.Case) { c.Referrer = "" },
+		"given: born takes a date such as 2011-09-20; a field that may be unknown is a pointer, or has Valid": func(c *child, _ *pathway.Case) { c.Born = &time.Time{} },
+		"given: born is after the day of the case":                                                            func(c *child, _ *pathway.Case) { c.Born = &later },
+		"given: signs takes a list of any of sad, tired, angry":                                               func(c *child, _ *pathway.Case) { c.Signs = []severity{"secret"} },
+		"concern 1: given: severity takes mild, moderate or severe":                                           func(c *child, _ *pathway.Case) { c.Main.Severity = pointer(severity("secret")) },
+		"concern 1: condition: this is no condition of the policy":                                            func(c *child, _ *pathway.Case) { c.Main.Condition = "secret" },
+		"concerns: two concerns have the same condition":                                                      func(c *child, _ *pathway.Case) { c.Others = []worry{{Condition: "angst"}} },
+		"concerns: name at least one":                                                                         func(c *child, _ *pathway.Case) { c.Main = nil },
+		"given: the facts come from the struct; leave them out of the case":                                   func(_ *child, f *pathway.Case) { f.Given = map[string]any{"danger": true} },
+		"concerns: they come from the struct; leave them out of the case":                                     func(_ *child, f *pathway.Case) { f.Concerns = []pathway.Concern{{}} },
+		"at: say for which day": func(_ *child, f *pathway.Case) { f.At = time.Time{} },
 	} {
 		c, main, frame := fine, *fine.Main, pathway.Case{At: boundAt}
 		c.Main = &main
@@ -124,6 +124,79 @@ func TestBoundRefusesWhatMapsRefuse(t *testing.T) {
 	require.EqualError(t, err, "the case does not fit the policy: given: the struct with the facts is nil")
 	_, err = (*Bound[child])(nil).Decide(t.Context(), pathway.Case{At: boundAt}, &fine)
 	require.EqualError(t, err, "nothing is bound; make it with Bind")
+}
+
+type unseen struct {
+	Born time.Time `forlop:"born"`
+}
+
+type nested struct {
+	*unseen
+	Deep struct {
+		Danger **sql.Null[bool] `forlop:"danger"`
+		Score  uint64           `forlop:"score"`
+	}
+	Worries *[]*sql.Null[struct {
+		worryBase
+		Tried bool `forlop:"tried"`
+	}]
+}
+
+type worryBase struct {
+	Condition *string `forlop:"condition"`
+}
+
+// Facts are found behind pointers and values that may be missing, in what is
+// embedded, and in other structs.
+func TestBoundLooksInside(t *testing.T) {
+	p := tiny(t, tinyRules)
+	plan, err := p.planStruct(reflect.TypeFor[nested]())
+	require.NoError(t, err)
+	told := func(x *nested) (map[string]any, []string) {
+		in, err := p.prepareStruct(pathway.Case{At: boundAt}, plan, reflect.ValueOf(x).Elem())
+		if err != nil {
+			return nil, err.(*CaseError).Problems //nolint:errorlint // it is one
+		}
+		given, concerns := map[string]any{}, []string(nil)
+		for _, k := range in.given {
+			given[k.name] = k.value
+		}
+		for _, k := range in.concerns {
+			concerns = append(concerns, k.id)
+		}
+		return given, concerns
+	}
+	var x nested
+	given, problems := told(&x)
+	require.Nil(t, given)
+	require.Equal(t, []string{"concerns: name at least one; leave its condition empty if that is not known"}, problems)
+
+	worries := make([]*sql.Null[struct {
+		worryBase
+		Tried bool `forlop:"tried"`
+	}], 4)
+	for i := range 3 { // the last is nil, the first is not valid
+		worries[i] = &sql.Null[struct {
+			worryBase
+			Tried bool `forlop:"tried"`
+		}]{Valid: i > 0}
+	}
+	worries[1].V.Condition = pointer("angst")
+	x.Worries = &worries
+	given, concerns := told(&x)
+	require.Equal(t, map[string]any{"score": int64(0)}, given)
+	require.Equal(t, []string{"angst", unknownCondition}, concerns)
+
+	x.unseen = &unseen{boundAt.AddDate(-9, 0, 0)}
+	x.Deep.Danger = pointer(&sql.Null[bool]{V: true, Valid: true})
+	x.Deep.Score = 25
+	given, _ = told(&x)
+	require.Equal(t, map[string]any{"born": day(x.Born), "danger": true, "score": int64(25)}, given)
+
+	x.Deep.Danger, x.Deep.Score = pointer((*sql.Null[bool])(nil)), 1<<63
+	given, problems = told(&x)
+	require.Nil(t, given)
+	require.Equal(t, []string{"given: score takes a whole number from 0 to 25"}, problems)
 }
 
 // Everything that is wrong with a type is told at once, in the order of its fields.

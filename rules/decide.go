@@ -39,24 +39,39 @@ func (p *Policy) Decide(ctx context.Context, c pathway.Case) (Decision, error) {
 // decide answers a case that fits the policy.
 func (p *Policy) decide(ctx context.Context, in *prepared) (Decision, error) {
 	d := &deciding{ctx: ctx, p: p, in: in}
-	d.begin()
-	d.tiers()
-	d.level()
-	d.rest()
+	defer d.end()
+	d.work()
+	if d.exact != nil && d.exact.s.Full() {
+		// Too many ways of giving what is missing: the answer by single rules is as
+		// protective, and only less exact.
+		d.end()
+		*d = deciding{ctx: ctx, p: p, in: in, coarse: true}
+		d.work()
+	}
 	if err := ctx.Err(); err != nil {
 		return Decision{}, err
 	}
 	return d.decision(), nil
 }
 
+func (d *deciding) work() {
+	d.begin()
+	d.tiers()
+	d.level()
+	d.rest()
+}
+
 // deciding is one decision under way.
 type deciding struct {
-	ctx   context.Context
-	p     *Policy
-	in    *prepared
-	cases []*form.Case // what is known, for each concern
-	exact *unknowns    // once something is not known that matters
-	every bool         // it is not one case but all of them, to prove something
+	ctx     context.Context
+	p       *Policy
+	in      *prepared
+	cases   []*form.Case     // what is known, for each concern
+	names   []string         // of facts, in one list for all that name some
+	sources []pathway.Source // of all that is told, in one list
+	exact   *unknowns        // once something is not known that matters
+	coarse  bool             // what single rules ask for is taken for what is missing
+	every   bool             // it is not one case but all of them, to prove something
 
 	outcomes  []tierOutcome // of each concern
 	levels    levelOutcome
@@ -67,14 +82,6 @@ type deciding struct {
 
 // aboutCase is the place of the case itself where a concern's index stands.
 const aboutCase = -1
-
-// world is a way in which the tier, the service and the level can come out: what
-// rules that read them are asked in.
-type world struct {
-	tier, service string
-	level         int64
-	open          diagram.Ref // for which of the cases that can be
-}
 
 // verdict is what became of one rule for one concern, or for the case.
 type verdict struct {
@@ -102,9 +109,11 @@ func (v verdict) stands() bool { return v.inForce && v.truth != cond.False && v.
 
 // begin lays out the facts: those of the case, with those of each concern.
 func (d *deciding) begin() {
-	d.verdicts = map[string][]verdict{}
+	d.verdicts = make(map[string][]verdict, len(lists))
+	d.names = make([]string, 0, 4*d.p.form.Len())
+	d.sources = make([]pathway.Source, 0, 128)
 	for i := range d.in.concerns {
-		c := d.p.form.NewCase(d.in.at)
+		c := d.p.form.Borrow(d.in.at)
 		c.Ctx = d.ctx
 		if i > 0 {
 			c.CopyFrom(d.cases[0])
@@ -134,11 +143,23 @@ func (d *deciding) begin() {
 	}
 }
 
+// end gives back what was borrowed.
+func (d *deciding) end() {
+	for _, c := range d.cases {
+		d.p.form.Return(c)
+	}
+	if d.exact != nil {
+		d.exact.sp.stores.Put(d.exact.s)
+	}
+	d.cases, d.exact = nil, nil
+}
+
 // run evaluates every rule of a list, for each concern or for the case.
 func (d *deciding) run(list string) []verdict {
-	var out []verdict
-	for _, u := range d.p.rules {
-		if u.list != list || u == d.p.settle {
+	rules := d.p.rulesOf(list)
+	out := make([]verdict, 0, len(rules)*len(d.cases))
+	for _, u := range rules {
+		if u == d.p.settle {
 			continue
 		}
 		if d.ctx.Err() != nil {
@@ -154,6 +175,19 @@ func (d *deciding) run(list string) []verdict {
 	}
 	d.verdicts[list] = out
 	return out
+}
+
+// rulesOf are the rules of one list, which stand side by side.
+func (p *Policy) rulesOf(list string) []*rule {
+	from := slices.IndexFunc(p.rules, func(u *rule) bool { return u.list == list })
+	if from < 0 {
+		return nil
+	}
+	n := slices.IndexFunc(p.rules[from:], func(u *rule) bool { return u.list != list })
+	if n < 0 {
+		n = len(p.rules) - from
+	}
+	return p.rules[from : from+n]
 }
 
 // one evaluates one rule.
@@ -196,46 +230,32 @@ func (d *deciding) alone(k int, v *verdict) {
 	got := c.Value(d.p.form.Tree(k))
 	if got.Decided() {
 		v.set(got)
-		v.facts = d.p.form.Why(k, c, got)
+		v.facts = d.why(k, c, got)
 		return
 	}
 	v.failed = got == form.Failed
+	if d.coarse {
+		v.can, v.facts = diagram.Undecided, d.why(k, c, got)
+		return
+	}
 	e := d.unknown()
 	v.can = e.rule(k, v.concern, d.outcomeOf(v.concern))
 	d.settled(k, v, got)
 }
 
-// inWorlds evaluates a rule in every way in which the tier, the service and the
-// level can come out.
-func (d *deciding) inWorlds(k int, v *verdict, worlds []world) {
-	e := d.unknown()
-	v.can = e.inWorlds(k, v.concern, worlds)
-	c, t := d.p.form.NewCase(d.in.at), d.p.form.Tree(k)
-	why := map[form.Value][]string{}
-	for _, w := range worlds {
-		c.CopyFrom(d.cases[max(v.concern, 0)])
-		d.enter(c, w)
-		got := c.Value(t)
-		v.failed = v.failed || got == form.Failed
-		why[got] = append(why[got], d.p.form.Why(k, c, got)...)
+// why names the facts that a condition rests on. All such lists of a decision lie in
+// one.
+func (d *deciding) why(k int, c *form.Case, got form.Value) []string {
+	from := len(d.names)
+	d.names = d.p.form.AppendWhy(d.names, k, c, got)
+	return d.clipped(from)
+}
+
+func (d *deciding) clipped(from int) []string {
+	if from == len(d.names) {
+		return nil
 	}
-	switch v.can {
-	case diagram.True:
-		v.set(form.True)
-		v.facts = sorted(why[form.True])
-	case diagram.False:
-		v.set(form.False)
-		v.facts = sorted(why[form.False])
-	default:
-		v.facts = append(d.factsOf(v.can, v.concern), why[form.Failed]...)
-		if v.rule.readsTier && d.outcomes[v.concern].open() {
-			v.facts = append(v.facts, varTier)
-		}
-		if v.rule.readsLevel && len(d.levels.possible) > 1 {
-			v.facts = append(v.facts, varLevel)
-		}
-		v.facts = sorted(v.facts)
-	}
+	return d.names[from:len(d.names):len(d.names)]
 }
 
 // settled takes what a condition can come to as the verdict on its rule.
@@ -264,66 +284,6 @@ func (v *verdict) set(got form.Value) {
 		v.truth, v.can = cond.True, diagram.True
 	}
 }
-
-// enter makes a case know one world.
-func (d *deciding) enter(c *form.Case, w world) {
-	f := d.p.form
-	if w.tier != "" {
-		c.SetText(f.Fact(varTier), w.tier)
-	}
-	if w.service != noService {
-		c.SetText(f.Fact(varService), w.service)
-	}
-	if w.level >= 0 {
-		c.SetInt(f.Fact(varLevel), w.level)
-	}
-}
-
-// worlds are those that a rule must be asked in; nil if there is only one, which
-// the case knows already.
-func (d *deciding) worlds(u *rule, concern int) []world {
-	tiers := []world{{level: notLevel, open: diagram.True}}
-	several := false
-	if u.readsTier && d.outcomes != nil && len(d.outcomes[concern].worlds) > 1 {
-		tiers, several = d.outcomes[concern].worlds, true
-	} else if concern != aboutCase && d.outcomes != nil && len(d.outcomes[concern].worlds) == 1 {
-		tiers = d.outcomes[concern].worlds
-	}
-	if !u.readsLevel || len(d.levels.worlds) < 2 {
-		if !several {
-			return nil
-		}
-		if len(d.levels.worlds) == 1 {
-			tiers = slices.Clone(tiers)
-			for i := range tiers {
-				tiers[i].level = d.levels.worlds[0].level
-			}
-		}
-		return tiers
-	}
-	var out []world
-	for _, w := range tiers {
-		for _, l := range d.levels.worlds {
-			out = append(out, world{w.tier, w.service, l.level, d.unknown().s.And(w.open, l.open)})
-		}
-	}
-	return out
-}
-
-// outcomeOf is the one world of a rule that needs no more.
-func (d *deciding) outcomeOf(concern int) world {
-	w := world{level: notLevel}
-	if concern != aboutCase && d.outcomes != nil {
-		w = d.outcomes[concern].worlds[0]
-	}
-	if len(d.levels.worlds) > 0 {
-		w.level = d.levels.worlds[0].level
-	}
-	return w
-}
-
-// notLevel is the level of a world in which it is not looked at.
-const notLevel = -1
 
 // rest evaluates the lists that may read tier, service and level.
 func (d *deciding) rest() {

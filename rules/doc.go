@@ -20,6 +20,9 @@
 // Policy.Ask leads from a case of which little is known to a decision, by asking
 // what matters, one question at a time.
 //
+// A host that keeps its facts in a type of its own binds that once with Bind, and
+// writes no maps. DecideAll answers many cases on all cores, in their order.
+//
 // How a policy is written stands in examples/AUTHORS.md. No type of CEL or YAML
 // is seen from outside.
 //

@@ -16,9 +16,13 @@ import (
 func (d *deciding) duties(barred map[string]bool) (referral.Duties, []referral.Deadline) {
 	out := referral.Duties{Policy: d.p.stamp, At: d.in.at, State: d.in.state, Holder: d.holder(), Urgent: slices.Clone(d.p.urgent)}
 	var deadlines []referral.Deadline
-	all := append(slices.Clone(d.verdicts[listDuties]), d.greyZones()...)
-	key := func(v verdict) string { return string(d.doneState(v)) + "\x00" + strings.Join(d.settleWith(v), ",") }
-	for _, m := range merge(all, key) {
+	alike := func(a, b verdict) bool {
+		return d.doneState(a) == d.doneState(b) && slices.Equal(d.settleWith(a), d.settleWith(b))
+	}
+	all := merge(d.verdicts[listDuties], alike)
+	all = append(all, merge(d.greyZones(), alike)...)
+	out.List = make([]referral.Duty, 0, len(all))
+	for _, m := range all {
 		b := m.rule.duty
 		u := referral.Duty{
 			ID: m.rule.id, Concerns: d.concernIDs(m.concerns), Before: b.before, Do: b.do, By: b.by, With: slices.Clone(b.with),
@@ -43,9 +47,12 @@ func (d *deciding) duties(barred map[string]bool) (referral.Duties, []referral.D
 		}
 		out.List = append(out.List, u)
 	}
-	slices.SortStableFunc(out.List, func(a, b referral.Duty) int {
-		return cmp.Or(cmp.Compare(a.ID, b.ID), strings.Compare(strings.Join(a.Concerns, ","), strings.Join(b.Concerns, ",")))
-	})
+	byID := func(a, b referral.Duty) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), slices.Compare(a.Concerns, b.Concerns))
+	}
+	if !slices.IsSortedFunc(out.List, byID) {
+		slices.SortStableFunc(out.List, byID)
+	}
 	slices.SortStableFunc(deadlines, byDue)
 	return out, deadlines
 }

@@ -7,49 +7,14 @@ import (
 	"github.com/samhandlingsforlop/forlop/consent"
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/referral"
+	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
 	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
 )
-
-// output is something in the answer that missing facts can still change.
-type output struct {
-	touches Touches
-	rule    *rule
-	concern int
-	can     diagram.Ref   // the rule, over what is not known
-	parts   []diagram.Ref // what shows of it, if that is something else
-}
 
 // asked is a fact that is not known, about a concern or the case.
 type asked struct {
 	name    string
 	concern int
-}
-
-// outputs are all that missing facts can still change.
-func (d *deciding) outputs() []output {
-	var out []output
-	for _, l := range lists {
-		for _, v := range d.verdicts[l] {
-			o := output{Touches{l, v.rule.id}, v.rule, v.concern, v.can, nil}
-			switch {
-			case l == listTier:
-				o.parts = d.outcomes[v.concern].parts
-			case l == listLevel:
-				o.parts = d.levels.parts
-			case l == listShare: // nothing is shared on a possibility
-				o.parts = []diagram.Ref{v.can}
-				if !v.can.Leaf() {
-					o.parts[0] = d.unknown().s.Certain(v.can)
-				}
-			default:
-				o.parts = []diagram.Ref{v.can}
-			}
-			if v.inForce && !v.can.Leaf() && len(o.parts) > 0 {
-				out = append(out, o)
-			}
-		}
-	}
-	return out
 }
 
 // missing lists exactly the facts that are not known and that can still change the
@@ -61,56 +26,198 @@ func (d *deciding) outputs() []output {
 // change who is responsible. Within these, and
 // in all the rest, the question stands first whose answer settles the most: the
 // number of outputs that it leaves nothing open of, on average over its values as
-// far as the rules tell them apart.
+// far as the rules tell them apart; of a set, over those of its best single element.
 func (d *deciding) missing(barred map[string]bool) []Missing {
-	l := missingList{d: d, barred: barred, found: map[string]*Missing{}, weight: map[string]int{}, settles: map[string]float64{}}
-	if d.exact != nil {
-		l.conditions()
+	l := missingList{d: d, slots: make(map[asked]int, 64), touches: make([]touch, 0, 256)}
+	for _, list := range lists {
+		for i := range d.verdicts[list] {
+			if v := &d.verdicts[list][i]; v.inForce {
+				l.output(list, v)
+			}
+		}
 	}
-	l.doneAndInvolved()
-	return l.sorted()
+	return l.questions(barred)
 }
 
-// missingList collects the questions.
+// missingList collects what matters to what.
 type missingList struct {
 	d       *deciding
-	barred  map[string]bool
-	found   map[string]*Missing
-	weight  map[string]int
-	settles map[string]float64
+	slots   map[asked]int
+	facts   []asked
+	touches []touch
+	weight  []int // of each fact
+	settles []float64
+	shown   []bool // levels, of the output at hand
+	support []bool
+	best    []closing
 }
 
-// conditions asks for what the conditions of rules depend on.
-func (l *missingList) conditions() {
+// closing is the part of a fact's values after which an output has nothing open.
+type closing struct {
+	asked
+	settles float64
+}
+
+// touch says that a fact matters to the output of a rule.
+type touch struct {
+	fact int
+	to   Touches
+}
+
+// output notes the facts that can change what one rule puts in the answer.
+func (l *missingList) output(list string, v *verdict) {
+	d := l.d
+	to := Touches{list, v.rule.id}
+	if !v.can.Leaf() {
+		e := d.unknown()
+		switch list {
+		case listTier: // a rule that changes nothing in who is responsible does not count
+			l.depends(d.outcomes[v.concern].parts, v, to)
+		case listLevel:
+			l.depends(d.levels.parts, v, to)
+		case listShare: // nothing is shared on a possibility
+			l.depends([]diagram.Ref{e.s.Certain(v.can)}, v, to)
+		default:
+			l.depends(nil, v, to)
+		}
+	} else if v.truth == cond.Undecided && d.coarse {
+		for _, name := range v.facts {
+			if a := d.about(name, v.concern); !d.isKnown(a) {
+				l.add(a, v, to, 0)
+			}
+		}
+	}
+	if b := v.rule.duty; b != nil && v.stands() && b.done != "" && d.doneState(*v) == referral.Unknown {
+		l.add(d.about(b.done, v.concern), v, to, 1)
+	}
+	if v.rule.among != "" && v.can != diagram.False {
+		if a := (asked{v.rule.among, aboutCase}); !d.isKnown(a) {
+			l.add(a, v, to, 1)
+		}
+	}
+}
+
+// depends notes the facts that a rule depends on and, if parts are given, that these
+// depend on too: they are what shows of it.
+func (l *missingList) depends(parts []diagram.Ref, v *verdict, to Touches) {
 	e := l.d.unknown()
-	for _, o := range l.d.outputs() {
-		shown := map[asked]bool{} // what the answer depends on
-		for _, part := range o.parts {
-			for _, a := range e.facts(part) {
-				shown[a] = true
-			}
+	if l.shown == nil {
+		l.shown, l.support = make([]bool, len(e.open)), make([]bool, len(e.open))
+	}
+	clear(l.support)
+	e.s.Support(v.can, l.support)
+	if parts != nil {
+		clear(l.shown)
+		for _, part := range parts {
+			e.s.Support(part, l.shown)
 		}
-		for _, a := range e.facts(o.can) {
-			if shown[a] {
-				l.add(a, o, e.share(a, o.can))
-			}
+	}
+	l.best = l.best[:0]
+	for level, is := range l.support {
+		if is && (parts == nil || l.shown[level]) {
+			share := float64(e.s.Settles(v.can, level)) / float64(e.s.Width(level))
+			e.factsAt(v.can, level, func(a asked) { l.note(a, share) })
 		}
+	}
+	for _, b := range l.best {
+		l.add(b.asked, v, to, b.settles)
 	}
 }
 
-// doneAndInvolved asks whether what must be done is done, and to whom a share
-// goes whose list of recipients is not known.
-func (l *missingList) doneAndInvolved() {
-	for _, v := range l.d.verdicts[listDuties] {
-		if b := v.rule.duty; v.stands() && b.done != "" && l.d.doneState(v) == referral.Unknown {
-			l.add(l.d.about(b.done, v.concern), output{Touches{listDuties, v.rule.id}, v.rule, v.concern, v.can, nil}, 1)
+// note keeps, of a set, what its best single element settles.
+func (l *missingList) note(a asked, settles float64) {
+	for i := range l.best {
+		if b := &l.best[i]; b.asked == a {
+			b.settles = max(b.settles, settles)
+			return
 		}
 	}
-	for _, v := range l.d.verdicts[listShare] {
-		if v.rule.among != "" && l.d.in.given.get(v.rule.among) == nil && v.inForce && v.can != diagram.False {
-			l.add(asked{v.rule.among, aboutCase}, output{Touches{listShare, v.rule.id}, v.rule, v.concern, v.can, nil}, 1)
+	l.best = append(l.best, closing{a, settles})
+}
+
+// add notes one fact.
+func (l *missingList) add(a asked, v *verdict, to Touches, settles float64) {
+	i, ok := l.slots[a]
+	if !ok {
+		i = len(l.facts)
+		l.slots[a] = i
+		l.facts, l.weight, l.settles = append(l.facts, a), append(l.weight, len(heaviness)), append(l.settles, 0)
+	}
+	l.weight[i] = min(l.weight[i], heavy(v.rule))
+	l.settles[i] += settles
+	l.touches = append(l.touches, touch{i, to})
+}
+
+// questions puts what is about one fact together, and the weightiest first.
+func (l *missingList) questions(barred map[string]bool) []Missing {
+	type entry struct {
+		name     string
+		weight   int
+		settles  float64
+		n        int
+		concerns []string
+		to       []Touches
+	}
+	entries := make([]entry, 0, len(l.facts))
+	at := make(map[string]int, len(l.facts))
+	of := make([]int, len(l.facts))
+	for i, a := range l.facts {
+		k, ok := at[a.name]
+		if !ok {
+			k = len(entries)
+			at[a.name] = k
+			entries = append(entries, entry{name: a.name, weight: len(heaviness)})
+		}
+		x := &entries[k]
+		x.weight, x.settles = min(x.weight, l.weight[i]), x.settles+l.settles[i]
+		if a.concern != aboutCase {
+			x.concerns = append(x.concerns, l.d.in.concerns[a.concern].id)
+		}
+		of[i] = k
+	}
+	for _, t := range l.touches {
+		entries[of[t.fact]].n++
+	}
+	all := make([]Touches, len(l.touches))
+	for k := range entries {
+		entries[k].to, all = all[:0:entries[k].n], all[entries[k].n:]
+	}
+	for _, t := range l.touches { // the lists, and the rules in them, come in their order
+		if x := &entries[of[t.fact]]; len(x.to) == 0 || x.to[len(x.to)-1] != t.to {
+			x.to = append(x.to, t.to)
 		}
 	}
+	slices.SortFunc(entries, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(a.weight, b.weight), cmp.Compare(b.settles, a.settles), cmp.Compare(len(b.to), len(a.to)), cmp.Compare(a.name, b.name))
+	})
+	out := make([]Missing, 0, len(entries))
+	for _, x := range entries {
+		m := l.d.question(x.name, barred)
+		m.Concerns, m.MattersTo = sorted(x.concerns), x.to
+		out = append(out, m)
+	}
+	return l.d.othersFirst(out)
+}
+
+// isKnown says that a fact is known, or cannot be, because one that excludes it is so.
+func (d *deciding) isKnown(a asked) bool {
+	if a.name == varCondition && a.concern != aboutCase {
+		return d.in.concerns[a.concern].known
+	}
+	f := d.p.factOf[a.name]
+	if f == nil {
+		return true
+	}
+	c := d.cases[max(a.concern, 0)]
+	if c.Known(d.p.form.Fact(a.name)) {
+		return true
+	}
+	for _, g := range d.p.facts {
+		if g.notWith == a.name && c.Is(d.p.form.Fact(g.name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // about is a fact of the case, or of the concern that a verdict is about.
@@ -119,38 +226,6 @@ func (d *deciding) about(name string, concern int) asked {
 		concern = aboutCase
 	}
 	return asked{name, concern}
-}
-
-func (l *missingList) add(a asked, o output, settles float64) {
-	m := l.found[a.name]
-	if m == nil {
-		m = l.d.question(a.name, l.barred)
-		l.found[a.name] = m
-		l.weight[a.name] = len(heaviness)
-	}
-	l.weight[a.name] = min(l.weight[a.name], heavy(o.rule))
-	l.settles[a.name] += settles
-	m.MattersTo = append(m.MattersTo, o.touches)
-	if a.concern != aboutCase {
-		m.Concerns = append(m.Concerns, l.d.in.concerns[a.concern].id)
-	}
-}
-
-func (l *missingList) sorted() []Missing {
-	out := make([]Missing, 0, len(l.found))
-	for _, m := range l.found {
-		slices.SortFunc(m.MattersTo, func(a, b Touches) int {
-			return cmp.Or(cmp.Compare(slices.Index(lists, a.Output), slices.Index(lists, b.Output)), cmp.Compare(a.Rule, b.Rule))
-		})
-		m.MattersTo = slices.Compact(m.MattersTo)
-		m.Concerns = sorted(m.Concerns)
-		out = append(out, *m)
-	}
-	slices.SortFunc(out, func(a, b Missing) int {
-		return cmp.Or(cmp.Compare(l.weight[a.Fact], l.weight[b.Fact]), cmp.Compare(l.settles[b.Fact], l.settles[a.Fact]),
-			cmp.Compare(len(b.MattersTo), len(a.MattersTo)), cmp.Compare(a.Fact, b.Fact))
-	})
-	return l.d.othersFirst(out)
 }
 
 // othersFirst puts a fact that is false beside another after that other one, whose
@@ -178,72 +253,77 @@ func (e *unknowns) facts(r diagram.Ref) []asked {
 	if r.Leaf() {
 		return nil
 	}
-	in := make([]bool, len(e.open))
-	e.s.Support(r, in)
+	clear(e.in)
+	e.s.Support(r, e.in)
 	var out []asked
-	add := func(name string, concern int) {
-		if a := (asked{name, concern}); !slices.Contains(out, a) {
-			out = append(out, a)
-		}
-	}
-	for level, is := range in {
-		if !is {
-			continue
-		}
-		x, concern := &e.sp.dims[e.open[level].dim], e.open[level].concern
-		switch {
-		case x.reads != nil:
-			for _, f := range x.reads {
-				at := concern
-				if !f.concern {
-					at = aboutCase
+	for level, is := range e.in {
+		if is {
+			e.factsAt(r, level, func(a asked) {
+				if !slices.Contains(out, a) {
+					out = append(out, a)
 				}
-				if !e.known(f, at) {
-					add(f.name, at)
-				}
-			}
-		case x.instead == nil || e.s.Width(level) != x.values: // the last value is ruled out
-			add(x.name, concern)
-		default:
-			own, other := e.s.Differ(r, level, x.values-1)
-			if own {
-				add(x.name, concern)
-			}
-			if other {
-				add(x.instead.name, concern)
-			}
+			})
 		}
 	}
 	return out
 }
 
-// share is the part of a fact's values, on average, after which nothing is left
-// open of a diagram. Of a set it is that of its best single element.
-func (e *unknowns) share(a asked, r diagram.Ref) float64 {
-	best := 0.0
-	for level, u := range e.open {
-		x := &e.sp.dims[u.dim]
-		if u.concern != a.concern || x.name != a.name && (x.instead == nil || x.instead.name != a.name) {
-			continue
+// factsAt gives the facts behind one level that a diagram depends on.
+func (e *unknowns) factsAt(r diagram.Ref, level int, found func(asked)) {
+	x, concern := &e.sp.dims[e.open[level].dim], e.open[level].concern
+	switch {
+	case x.reads != nil:
+		for _, f := range x.reads {
+			at := concern
+			if !f.concern {
+				at = aboutCase
+			}
+			if !e.known(f, at) {
+				found(asked{f.name, at})
+			}
 		}
-		best = max(best, float64(e.s.Settles(r, level))/float64(e.s.Width(level)))
+	case x.instead == nil || e.s.Width(level) != x.values: // the last value is ruled out
+		found(asked{x.name, concern})
+	default:
+		own, other := e.s.Differ(r, level, x.values-1)
+		if own {
+			found(asked{x.name, concern})
+		}
+		if other {
+			found(asked{x.instead.name, concern})
+		}
 	}
-	return best
 }
 
 // factsOf names the facts that a diagram depends on.
 func (d *deciding) factsOf(r diagram.Ref, concern int) []string {
-	var out []string
-	for _, a := range d.unknown().facts(r) {
-		out = append(out, a.name)
+	if d.coarse || r.Leaf() {
+		return nil
 	}
-	return sorted(out)
+	e := d.unknown()
+	clear(e.in)
+	e.s.Support(r, e.in)
+	from := len(d.names)
+	for level, is := range e.in {
+		if is {
+			e.factsAt(r, level, func(a asked) { d.names = append(d.names, a.name) })
+		}
+	}
+	slices.Sort(d.names[from:])
+	d.names = d.names[:from+len(slices.Compact(d.names[from:]))]
+	return d.clipped(from)
 }
 
 // asks are the facts that a verdict waits for.
 func (d *deciding) asks(v verdict) []asked {
 	if v.can.Leaf() {
-		return nil
+		var out []asked
+		for _, name := range v.facts {
+			if a := d.about(name, v.concern); d.coarse && !d.isKnown(a) {
+				out = append(out, a)
+			}
+		}
+		return out
 	}
 	return d.unknown().facts(v.can)
 }
@@ -254,14 +334,14 @@ func (e *unknowns) known(f *fact, concern int) bool {
 }
 
 // question is what is asked about a fact, and of whom.
-func (d *deciding) question(name string, barred map[string]bool) *Missing {
+func (d *deciding) question(name string, barred map[string]bool) Missing {
 	f := d.p.factOf[name]
 	if name == varCondition {
 		f = &fact{name: name, who: []string{d.holder()}, ask: pathway.Text{
 			NB: "Hva gjelder bekymringen?", NN: "Kva gjeld uroa?", EN: "What is the concern about?",
 		}}
 	}
-	m := &Missing{Fact: name, Ask: f.ask, Category: f.category, Of: []string{}}
+	m := Missing{Fact: name, Ask: f.ask, Category: f.category, Of: make([]string, 0, len(f.who)), Answerers: make([]Answerer, 0, len(f.who))}
 	for _, who := range f.who {
 		if !barred[who] { // whoever may not be asked now is left out
 			m.Of = append(m.Of, who)

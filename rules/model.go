@@ -170,29 +170,32 @@ func (r *rule) force() pathway.Force {
 }
 
 // because is what an output says of the rule, on the day that is decided for.
-func (r *rule) because(day time.Time, facts []string) pathway.Because {
+func (r *rule) because(day time.Time, facts []string, sources *[]pathway.Source) pathway.Because {
 	b := pathway.Because{
 		Layer: r.layer.id, Rule: r.id, File: r.node.File(), Line: r.node.Line(), Why: r.why, Gap: r.gap,
 		Strength: r.strength, Force: r.force(), Facts: facts,
 	}
-	b.Source = sourcesOn(r.cites, day)
+	b.Source = sourcesOn(r.cites, day, sources)
 	for _, c := range r.changes {
 		b.Changes = append(b.Changes, pathway.Change{Layer: c.layer.id, How: c.list, File: c.node.File(), Line: c.node.Line(),
-			Why: c.why, Source: sourcesOn(c.cites, day)})
+			Why: c.why, Source: sourcesOn(c.cites, day, sources)})
 	}
 	return b
 }
 
 // sourcesOn are the sources of an entry, with those marked whose text is not in
-// force on a day.
-func sourcesOn(cites []citation, day time.Time) []pathway.Source {
-	var out []pathway.Source
+// force on a day. They are put at the end of a list that many share.
+func sourcesOn(cites []citation, day time.Time, in *[]pathway.Source) []pathway.Source {
+	if len(cites) == 0 {
+		return nil
+	}
+	from := len(*in)
 	for _, c := range cites {
 		s := c.src
 		s.Lapsed = !c.valid.covers(day)
-		out = append(out, s)
+		*in = append(*in, s)
 	}
-	return out
+	return (*in)[from:len(*in):len(*in)]
 }
 
 // day is the calendar day of t in t's own location, as UTC midnight, so that

@@ -86,7 +86,7 @@ type Rule struct {
 func (p *Policy) Rules(at time.Time) []Rule {
 	out := make([]Rule, 0, len(p.rules))
 	for _, u := range p.rules {
-		r := Rule{Output: u.list, Text: u.text(), Because: u.because(day(at), nil)}
+		r := Rule{Output: u.list, Text: u.text(), Because: u.because(day(at), nil, new([]pathway.Source))}
 		out = append(out, r)
 	}
 	return out

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/samhandlingsforlop/forlop/consent"
@@ -31,7 +30,7 @@ func (d *deciding) decision() Decision {
 }
 
 func (d *deciding) because(v verdict) pathway.Because {
-	return v.rule.because(d.in.day, slices.Clone(v.facts))
+	return v.rule.because(d.in.day, v.facts, &d.sources)
 }
 
 func (d *deciding) grounds(l []verdict) []Ground {
@@ -118,32 +117,39 @@ type merged struct {
 }
 
 // merge puts the verdicts of one rule that differ only in the concern together:
-// same key, same output.
-func merge(l []verdict, key func(verdict) string) []merged {
-	var out []merged
-	at := map[string]int{}
-	for _, v := range l {
+// same output, told by alike. The verdicts of one rule stand side by side.
+func merge(l []verdict, alike func(a, b verdict) bool) []merged {
+	n := 0
+	for i := range l {
+		if l[i].stands() {
+			n++
+		}
+	}
+	out := make([]merged, 0, n)
+	concerns := make([]int, 0, n)
+next:
+	for i := range l {
+		v := &l[i]
 		if !v.stands() {
 			continue
 		}
-		k := fmt.Sprint(v.rule.id, "\x00", v.applies(), v.failed, "\x00", key(v))
-		if i, ok := at[k]; ok {
-			out[i].concerns = append(out[i].concerns, v.concern)
-			out[i].facts = sorted(append(slices.Clone(out[i].facts), v.facts...))
-			continue
+		for k := len(out) - 1; k >= 0 && out[k].rule == v.rule; k-- {
+			if m := &out[k]; m.applies() == v.applies() && m.failed == v.failed && (alike == nil || alike(m.verdict, *v)) {
+				m.concerns = append(slices.Clip(m.concerns), v.concern)
+				m.facts = sorted(append(slices.Clone(m.facts), v.facts...))
+				continue next
+			}
 		}
-		at[k] = len(out)
-		out = append(out, merged{v, []int{v.concern}})
+		concerns = append(concerns, v.concern)
+		out = append(out, merged{*v, concerns[len(concerns)-1 : len(concerns) : len(concerns)]})
 	}
 	return out
 }
 
-func plain(verdict) string { return "" }
-
 // scope is what may be shared, and who must be asked, heard or told.
 func (d *deciding) scope() consent.Scope {
 	s := consent.Scope{Policy: d.p.stamp, At: d.in.at}
-	for _, m := range merge(d.verdicts[listGivers], plain) {
+	for _, m := range merge(d.verdicts[listGivers], nil) {
 		g := cloneGiver(*m.rule.giver)
 		g.Applies, g.Concerns, g.Failed = m.applies(), d.concernIDs(m.concerns), m.failed
 		g.Because = d.because(m.verdict)
@@ -158,7 +164,7 @@ func (d *deciding) scope() consent.Scope {
 			s.Withheld = append(s.Withheld, g)
 		}
 	}
-	for _, m := range merge(d.verdicts[listShare], plain) {
+	for _, m := range merge(d.verdicts[listShare], nil) {
 		if m.truth != cond.True {
 			continue // nothing is shared on a possibility
 		}
@@ -174,8 +180,8 @@ func (d *deciding) scope() consent.Scope {
 		sh.Concerns, sh.Because = d.concernIDs(m.concerns), d.because(m.verdict)
 		s.Shares = append(s.Shares, sh)
 	}
-	for _, m := range merge(d.verdicts[listDuties], plain) {
-		if m.rule.duty.discloses == nil || m.truth != cond.True {
+	for _, m := range merge(d.disclosures(), nil) {
+		if m.truth != cond.True {
 			continue
 		}
 		sh := cloneShare(*m.rule.duty.discloses)
@@ -193,6 +199,17 @@ func (d *deciding) scope() consent.Scope {
 		hold(&s.Informed[i], s.Withheld)
 	}
 	return s
+}
+
+// disclosures are the verdicts on duties to disclose.
+func (d *deciding) disclosures() []verdict {
+	var out []verdict
+	for i := range d.verdicts[listDuties] {
+		if v := &d.verdicts[listDuties][i]; v.rule.duty.discloses != nil {
+			out = append(out, *v)
+		}
+	}
+	return out
 }
 
 func barredOf(who []string, barred map[string]bool) []string {
@@ -263,7 +280,7 @@ func (d *deciding) barred(s consent.Scope) map[string]bool {
 
 func (d *deciding) offers() []Offer {
 	var out []Offer
-	for _, m := range merge(d.verdicts[listOffers], plain) {
+	for _, m := range merge(d.verdicts[listOffers], nil) {
 		b := m.rule.offer
 		out = append(out, Offer{Service: b.service, Reach: b.reach, Contact: d.p.contact[b.service], Applies: m.applies(),
 			Concerns: d.concernIDs(m.concerns), Because: d.because(m.verdict)})
@@ -275,13 +292,13 @@ func (d *deciding) offers() []Offer {
 // each duty to disclose whose rule could not be worked out.
 func (d *deciding) review() []Review {
 	var out []Review
-	for _, m := range merge(d.verdicts[listReview], plain) {
+	for _, m := range merge(d.verdicts[listReview], nil) {
 		b := m.rule.review
 		out = append(out, Review{What: b.what, By: b.by, Applies: m.applies(),
 			Concerns: d.concernIDs(m.concerns), Because: d.because(m.verdict)})
 	}
-	for _, m := range merge(d.verdicts[listDuties], plain) {
-		if m.rule.duty.discloses != nil && m.failed {
+	for _, m := range merge(d.disclosures(), nil) {
+		if m.failed {
 			out = append(out, Review{What: m.rule.duty.do, By: m.rule.duty.by, Applies: pathway.Possible,
 				Concerns: d.concernIDs(m.concerns), Because: d.because(m.verdict)})
 		}
@@ -293,9 +310,12 @@ func (d *deciding) review() []Review {
 // coordinator finds the one who coordinates the case: what duties name, with
 // those left out that another goes before; else whoever holds the case.
 func (d *deciding) coordinator() Coordinator {
-	l := slices.DeleteFunc(slices.Clone(d.verdicts[listDuties]), func(v verdict) bool {
-		return !v.stands() || v.rule.duty.coordinator == ""
-	})
+	var l []verdict
+	for i := range d.verdicts[listDuties] {
+		if v := &d.verdicts[listDuties][i]; v.stands() && v.rule.duty.coordinator != "" {
+			l = append(l, *v)
+		}
+	}
 	mine := make([]int, len(l))
 	certain := false
 	for i, v := range l {

@@ -202,7 +202,11 @@ func (p *Policy) prepareFacts(given told, concern bool, where string, today time
 		}
 		x, ok := f.value(v, today.Location())
 		if !ok {
-			bad("%sgiven: %s takes %s", where, f.name, f.takes())
+			hint := ""
+			if _, bound := given.(structed); bound && (v == "" || v == time.Time{}) {
+				hint = "; a field that may be unknown is a pointer, or has Valid"
+			}
+			bad("%sgiven: %s takes %s%s", where, f.name, f.takes(), hint)
 			continue
 		}
 		if d, isDate := x.(time.Time); isDate && !today.IsZero() && d.After(day(today)) {

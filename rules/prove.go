@@ -31,7 +31,7 @@ func (p *Policy) Prove(ctx context.Context) (Proofs, error) {
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	x := &prover{ctx: ctx, p: p, byClaim: map[claimed]*Proof{}, applied: map[*rule]bool{}, mattered: map[string]bool{},
+	x := &prover{ctx: ctx, p: p, byClaim: map[claimed]*Proof{}, applied: map[*rule]bool{}, changes: map[*rule]bool{}, mattered: map[string]bool{},
 		need: map[[2]string]bool{}, vanished: map[*zone]bool{}, opened: map[*rule]*pathway.Case{}}
 	if err := x.prepare(); err != nil {
 		return Proofs{}, err
@@ -44,6 +44,7 @@ func (p *Policy) Prove(ctx context.Context) (Proofs, error) {
 			x.all(day, c.ID)
 		}
 	}
+	x.store = nil
 	x.staticClaims()
 	return x.proofs(), ctx.Err()
 }
@@ -64,9 +65,11 @@ type prover struct {
 	vanished    map[*zone]bool // no children were found in it yet
 
 	applied  map[*rule]bool
+	changes  map[*rule]bool  // a tier rule without which something else comes out
 	mattered map[string]bool // facts
 	implied  map[[2]*rule]bool
 	counted  *big.Int
+	store    *diagram.Store          // at hand
 	need     map[[2]string]bool      // who needs which category
 	opened   map[*rule]*pathway.Case // a case in which a share is open
 }
@@ -213,6 +216,7 @@ func (x *prover) all(day time.Time, condition string) {
 	d := x.decideAll(x.all_, day, condition, nil)
 	a := &allCases{prover: x, condition: condition, day: day, d: d, e: d.unknown(), can: map[*rule]diagram.Ref{}}
 	a.s, a.o = a.e.s, d.outcomes[0].all
+	x.store = a.s
 	for _, l := range lists {
 		for _, v := range d.verdicts[l] {
 			if v.inForce {
@@ -246,6 +250,9 @@ func (a *allCases) promise(place int) diagram.Ref {
 // refutation with the fewest facts is kept.
 func (x *prover) say(n Proof) {
 	key := claimed{n.Claim, n.Of}
+	if x.store != nil && x.store.Full() {
+		n.Result, n.Case, n.Other, n.Outside = NotProved, nil, nil, []string{beyond}
+	}
 	old := x.byClaim[key]
 	switch {
 	case old == nil:
@@ -257,6 +264,9 @@ func (x *prover) say(n Proof) {
 		old.Outside = sorted(append(old.Outside, n.Outside...))
 	}
 }
+
+// beyond stands where the work was bounded.
+const beyond = "the work is bounded, and this is beyond it"
 
 // size is how many facts a case gives.
 func size(c *pathway.Case) int {

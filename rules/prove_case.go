@@ -18,9 +18,6 @@ import (
 // can never be.
 func (a *allCases) refute(n Proof, bad diagram.Ref, says pathway.Text, shown func(Decision) bool) {
 	if n.Result = Proved; !a.s.Can(bad, diagram.True) {
-		if a.e.s.Full() {
-			n.Result = NotProved
-		}
 		a.say(n)
 		return
 	}
@@ -169,9 +166,6 @@ func (a *allCases) outside(path []diagram.Choice) []string {
 				out = append(out, fmt.Sprintf("%s:%d: %s", n.File(), n.Line(), n.Value()))
 			}
 		}
-	}
-	if len(out) == 0 && a.s.Full() {
-		out = append(out, "the work is bounded, and this is beyond it")
 	}
 	return sorted(out)
 }

@@ -101,7 +101,7 @@ func (a *allCases) step(n *never, proof Proof, level, from, to int, given diagra
 				left = s.Or(left, high(a.o.tiers[higher]))
 			}
 			lost(s.And(low(spoken), s.And(low(a.o.named[t]), s.Not(left))),
-				both("Når %s stiger, faller nivået %s bort.", "When %s rises, the tier %s is lost.", n.fact.name, t),
+				ofTiers("Når "+n.fact.name+" stiger, er det ikke lenger %s.", "When "+n.fact.name+" rises, it is no longer %s.", []pathway.Tier{t}),
 				func(low, high Decision) bool {
 					h := high.Concerns[0]
 					return low.Concerns[0].Tier == t && !slices.ContainsFunc(order[i:], func(x pathway.Tier) bool { return h.Tier == x || slices.Contains(h.Possible, x) })

@@ -30,7 +30,7 @@ func (a *allCases) layer() {
 	}
 	for _, t := range []pathway.Tier{pathway.TierMunicipal, pathway.TierSpecialist, pathway.TierEmergency} {
 		differ(s.Possible(above.tiers[t]), s.Possible(a.o.tiers[t]))
-		a.weaker(claim("tier"), s.And(above.named[t], s.Not(a.o.named[t])), both("Lagene over sier %s, og det gjør ikke laget.", "The layers above say %s, and the layer does not.", t),
+		a.weaker(claim("tier"), s.And(above.named[t], s.Not(a.o.named[t])), ofTiers("Lagene over sier %s, og det gjør ikke laget.", "The layers above say %s, and the layer does not.", []pathway.Tier{t}),
 			func(low, up Decision) bool { return up.Concerns[0].Tier == t && low.Concerns[0].Tier != t })
 	}
 	settles := diagram.False // a rule of the layer goes before one above by name

@@ -20,6 +20,13 @@ func (a *allCases) rules() {
 			a.applied[u] = true
 		}
 	}
+	for i, j := range a.o.mine {
+		if u := a.o.all[j].rule; !a.changes[u] {
+			without := tierDiagrams{e: a.e, all: a.o.all, mine: slices.Delete(slices.Clone(a.o.mine), i, i+1)}
+			without.build()
+			a.changes[u] = !without.same(a.o)
+		}
+	}
 	for pair, still := range a.implied {
 		u, v := pair[0], pair[1]
 		r, ok := a.can[u]
@@ -30,12 +37,16 @@ func (a *allCases) rules() {
 			a.implied[pair] = false
 		}
 	}
-	for _, o := range a.d.outputs() {
-		for _, part := range o.parts {
-			for _, f := range a.e.facts(part) {
-				a.mattered[f.name] = true
+	matters := missingList{d: a.d, slots: map[asked]int{}}
+	for _, list := range lists {
+		for i := range a.d.verdicts[list] {
+			if v := &a.d.verdicts[list][i]; v.inForce {
+				matters.output(list, v)
 			}
 		}
+	}
+	for _, f := range matters.facts {
+		a.mattered[f.name] = true
 	}
 	for u, r := range a.can {
 		if r == diagram.False {
@@ -78,6 +89,11 @@ func sameEffect(u, v *rule) bool {
 
 // staticClaims tells what was noted over all conditions and days.
 func (x *prover) staticClaims() {
+	last := x.p.layers[len(x.p.layers)-1]
+	if len(x.p.layers) > 1 {
+		x.say(Proof{Claim: ClaimImplied, Result: Proved, Says: both("Bare reglene i det nederste laget er sett på her; de over er sett på hvert for seg.",
+			"Only the rules of the last layer were looked at here; those above are looked at in their own stack.")}.placed(last.file(layerFile), 1))
+	}
 	for _, u := range x.p.rules {
 		if u == x.p.settle {
 			continue // grey zones bring it
@@ -87,11 +103,17 @@ func (x *prover) staticClaims() {
 			n.Result, n.Says = Refuted, both("Regelen kan aldri gjelde: i ingen sak blir vilkåret oppfylt uten at en annen regel går foran.", "The rule can never apply: in no case is its condition met without another rule going before it.")
 		}
 		x.say(n)
+		if u.layer != last {
+			continue // a layer below may answer all its children; above, it was looked at
+		}
 		n = ofRule(ClaimImplied, u, Proved, both("Ingen annen regel gjør regelen overflødig.", "No other rule makes this one superfluous."))
 		for _, v := range x.p.rules {
 			if x.implied[[2]*rule{u, v}] && x.applied[u] && !(x.implied[[2]*rule{v, u}] && v.id > u.id) {
 				n.Result, n.Says = Refuted, both("Regelen er overflødig: %s gjør det samme i alle saker der den gjelder.", "The rule is superfluous: %s does the same in every case in which it applies.", v.id)
 			}
+		}
+		if n.Result == Proved && u.tier != nil && x.applied[u] && !x.changes[u] {
+			n.Result, n.Says = Refuted, both("Regelen er overflødig: uten den kommer det samme ut for alle barn.", "The rule is superfluous: without it the same comes out for every child.")
 		}
 		x.say(n)
 	}

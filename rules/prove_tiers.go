@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,17 +61,23 @@ func (a *allCases) greyZones() {
 	for i, z := range a.p.zones {
 		in := a.promise(a.zones[i])
 		here := a.s.And(grey, in)
-		if here == diagram.False {
+		below := a.below(z.layer)
+		switch {
+		case here != diagram.False:
+		case s.And(in, below) != diagram.False:
+			a.settledBelow(z)
+			continue
+		default:
 			a.gone(z, s.And(in, s.Not(a.o.named[pathway.TierEmergency])))
 			continue
 		}
 		a.exists(z)
 		rest = a.s.And(rest, a.s.Not(in))
 		for _, part := range a.byTiers(here) {
-			if !z.any && !slices.Equal(part.possible, z.possible) {
-				a.refute(Proof{Claim: ClaimZone, Of: z.id}.placed(z.node.File(), z.node.Line()), part.r,
-					both("Gråsonen er meldt som åpen mellom %s, men her er den åpen mellom %s.", "The grey zone is declared open between %s, but here it is open between %s.",
-						tiersOr(z.possible), tiersOr(part.possible)), func(d Decision) bool { return d.Concerns[0].Service == "" })
+			if !z.any && !slices.Equal(part.possible, z.possible) { // a layer below may change it
+				a.refute(Proof{Claim: ClaimZone, Of: z.id, Says: zoneStands}.placed(z.node.File(), z.node.Line()), s.And(part.r, s.Not(below)),
+					ofTiers("Gråsonen er meldt som åpen mellom %s, men her er den åpen mellom %s.", "The grey zone is declared open between %s, but here it is open between %s.",
+						z.possible, part.possible), func(d Decision) bool { return d.Concerns[0].Service == "" })
 			}
 			a.put(z, part)
 		}
@@ -86,9 +93,9 @@ func (a *allCases) greyZones() {
 			says := both("Ingen regel sier hvem som har ansvaret for disse barna, og ingen har meldt det som en gråsone.",
 				"No rule says who is responsible for these children, and nobody has declared that as a grey zone.")
 			if several {
-				says = both("Regler sier %s om de samme barna, og ingen har meldt det som en gråsone.", "Rules say %s of the same children, and nobody has declared that as a grey zone.", joinTiers(part.possible))
+				says = ofTiers("Regler sier %s om de samme barna, og ingen har meldt det som en gråsone.", "Rules say %s of the same children, and nobody has declared that as a grey zone.", part.possible)
 			} else if len(part.possible) == 1 {
-				says = both("Nivået er klart (%s), men ikke hvilken tjeneste, og ingen har meldt det som en gråsone.", "The tier is clear (%s), but not which service, and nobody has declared that as a grey zone.", joinTiers(part.possible))
+				says = ofTiers("Nivået er klart (%s), men ikke hvilken tjeneste, og ingen har meldt det som en gråsone.", "The tier is clear (%s), but not which service, and nobody has declared that as a grey zone.", part.possible)
 			}
 			a.refute(Proof{Claim: claim[several]}, part.r, says, func(d Decision) bool {
 				return d.Concerns[0].Service == "" && d.Concerns[0].Tier != pathway.TierEmergency && d.Concerns[0].Meanwhile != ""
@@ -140,9 +147,33 @@ func (a *allCases) byTiers(r diagram.Ref) []greyPart {
 	return parts
 }
 
+// zoneStands is what is said of a declared zone that exists.
+var zoneStands = both("Gråsonen finnes og er åpen mellom det som er meldt.", "The grey zone exists and is open between what is declared.")
+
+// below is where a tier rule of a layer below another stands.
+func (a *allCases) below(l *layer) diagram.Ref {
+	r := diagram.False
+	for i, j := range a.o.mine {
+		if a.o.all[j].rule.layer.place > l.place {
+			r = a.s.Or(r, a.s.Possible(a.o.live[i]))
+		}
+	}
+	return r
+}
+
+// settledBelow notes that a layer below has settled a zone: that is what layers are
+// for.
+func (x *prover) settledBelow(z *zone) {
+	n := Proof{Claim: ClaimZone, Of: z.id, Result: Proved, Says: both("Et lag under har avklart gråsonen.", "A layer below has settled the grey zone.")}.placed(z.node.File(), z.node.Line())
+	if old := x.byClaim[claimed{n.Claim, n.Of}]; old == nil || x.vanished[z] {
+		x.vanished[z] = false
+		x.byClaim[claimed{n.Claim, n.Of}] = &n
+	}
+}
+
 // exists notes that a declared zone has children.
 func (x *prover) exists(z *zone) {
-	n := Proof{Claim: ClaimZone, Of: z.id, Result: Proved, Says: both("Gråsonen finnes og er åpen mellom det som er meldt.", "The grey zone exists and is open between what is declared.")}
+	n := Proof{Claim: ClaimZone, Of: z.id, Result: Proved, Says: zoneStands}
 	if old := x.byClaim[claimed{n.Claim, n.Of}]; old == nil || x.vanished[z] {
 		x.vanished[z] = false
 		n = n.placed(z.node.File(), z.node.Line())
@@ -227,12 +258,31 @@ func joinTiers(l []pathway.Tier) string {
 	return strings.Join(out, ", ")
 }
 
-// tiersOr says between which tiers a zone is open.
-func tiersOr(l []pathway.Tier) string {
-	if len(l) == 0 {
-		return "–"
+// tierWords are the tiers as a person says them.
+var tierWords = map[pathway.Tier]pathway.Text{
+	pathway.TierMunicipal:  {NB: "kommunen", EN: "the municipality"},
+	pathway.TierSpecialist: {NB: "spesialisthelsetjenesten", EN: "the specialist health service"},
+	pathway.TierEmergency:  {NB: "øyeblikkelig hjelp", EN: "emergency help"},
+}
+
+// ofTiers puts lists of tiers into a sentence, in each of its languages.
+func ofTiers(nb, en string, lists ...[]pathway.Tier) pathway.Text {
+	in := func(of func(pathway.Text) string, nobody string) []any {
+		var out []any
+		for _, l := range lists {
+			var words []string
+			for _, t := range l {
+				words = append(words, of(tierWords[t]))
+			}
+			if len(words) == 0 {
+				words = []string{nobody}
+			}
+			out = append(out, strings.Join(words, ", "))
+		}
+		return out
 	}
-	return joinTiers(l)
+	return pathway.Text{NB: fmt.Sprintf(nb, in(func(t pathway.Text) string { return t.NB }, "ingen")...),
+		EN: fmt.Sprintf(en, in(func(t pathway.Text) string { return t.EN }, "nobody")...)}
 }
 
 // outcomes holds what must always come out.

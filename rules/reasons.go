@@ -9,7 +9,11 @@ import (
 
 // reasons tells of every rule what became of it.
 func (d *deciding) reasons() []Reason {
-	var out []Reason
+	n := 0
+	for _, l := range lists {
+		n += len(d.verdicts[l])
+	}
+	out := make([]Reason, 0, n+len(d.outcomes))
 	add := func(l string, v verdict) {
 		r := Reason{Output: l, Rule: v.rule.id, File: v.rule.node.File(), Line: v.rule.node.Line(), Facts: v.facts, By: v.by}
 		if v.concern != aboutCase {
@@ -39,9 +43,14 @@ func (d *deciding) reasons() []Reason {
 	for _, v := range d.greyZones() {
 		add(listDuties, v)
 	}
-	slices.SortStableFunc(out, func(a, b Reason) int {
-		return cmp.Or(cmp.Compare(slices.Index(lists, a.Output), slices.Index(lists, b.Output)),
-			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Concern, b.Concern))
-	})
+	order := func(a, b Reason) int {
+		if a.Output != b.Output {
+			return cmp.Compare(slices.Index(lists, a.Output), slices.Index(lists, b.Output))
+		}
+		return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Concern, b.Concern))
+	}
+	if !slices.IsSortedFunc(out, order) {
+		slices.SortStableFunc(out, order)
+	}
 	return out
 }

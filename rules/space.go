@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
 	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
@@ -24,6 +25,8 @@ type space struct {
 	caseAt int           // the first dimension about the case
 	concAt int           // the first about the concern
 	trees  map[*form.Tree]diagram.Ref
+	limit  int        // nodes that one decision may make
+	stores *sync.Pool // of *diagram.Store, for decisions
 
 	tier, service, level, state, condition int // dimensions, -1: no condition reads it
 }
@@ -55,7 +58,7 @@ const noService = ""
 // newSpace lays out the dimensions of a policy and turns every condition of its
 // form into a diagram.
 func newSpace(p *Policy, xs []*cond.Expr) *space {
-	sp := &space{form: p.form, at: map[int]int{}, trees: map[*form.Tree]diagram.Ref{},
+	sp := &space{form: p.form, limit: mostNodes, stores: &sync.Pool{New: func() any { return diagram.New(nil) }}, at: map[int]int{}, trees: map[*form.Tree]diagram.Ref{},
 		tier: -1, service: -1, level: -1, state: -1, condition: -1}
 	b := &spaceBuilder{space: sp, p: p, xs: xs, features: p.form.Features(), of: map[int][]int{}}
 	b.layOut()

@@ -43,7 +43,7 @@ func (d *deciding) tiers() {
 			}
 		}
 		var o tierOutcome
-		if open {
+		if open && !d.coarse {
 			o = d.settleOpen(all, mine)
 		} else {
 			o = settleTier(all, mine)

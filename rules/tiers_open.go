@@ -131,6 +131,29 @@ func (o *tierDiagrams) parts() []diagram.Ref {
 	return out
 }
 
+// same says that the same comes out.
+func (o *tierDiagrams) same(p *tierDiagrams) bool {
+	like := func(a, b map[string]diagram.Ref) bool {
+		for k := range a {
+			if a[k] != b[k] {
+				return false
+			}
+		}
+		for k := range b {
+			if a[k] != b[k] {
+				return false
+			}
+		}
+		return true
+	}
+	for _, t := range []pathway.Tier{pathway.TierEmergency, pathway.TierMunicipal, pathway.TierSpecialist} {
+		if o.tiers[t] != p.tiers[t] || o.named[t] != p.named[t] {
+			return false
+		}
+	}
+	return like(o.services, p.services) && like(o.is, p.is) && like(o.along, p.along)
+}
+
 // worlds are the ways in which it can come out, with the cases in which each is
 // open: a live rule names it, or no rule certainly speaks about the child.
 func (o *tierDiagrams) worlds() []world {

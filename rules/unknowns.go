@@ -16,6 +16,7 @@ type unknowns struct {
 	cases []*form.Case
 	ways  []way    // by concern; one at least
 	open  []unsaid // by level of s
+	in    []bool   // levels, for a moment
 }
 
 // way says for one concern where the dimensions of the space are in a case.
@@ -64,10 +65,17 @@ func (d *deciding) unknown() *unknowns {
 		}
 		e.ways = append(e.ways, w)
 	}
-	e.s = diagram.New(widths)
+	e.s = sp.stores.Get().(*diagram.Store)
+	e.s.Reset(widths)
+	e.s.Limit(sp.limit)
+	e.in = make([]bool, len(e.open))
 	d.exact = e
 	return e
 }
+
+// mostNodes bounds the work of one decision or proof. The diagrams of the shipped
+// policies have some thousand nodes; beyond the bound everything counts as possible.
+const mostNodes = 1 << 20
 
 // left are the values of a dimension that are left in a case: nil if all are.
 func (d *deciding) left(sp *space, dim, concern int) []int {

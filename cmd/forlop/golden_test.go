@@ -95,6 +95,9 @@ func TestREADME(t *testing.T) {
 	out, _, code = forlop(t, "", strings.Fields(args)...)
 	require.Zero(t, code)
 	shown("go run ./cmd/forlop "+args, out)
+	out, _, code = forlop(t, "", "prove", "--lang", "en", "national")
+	require.Zero(t, code)
+	shown("go run ./cmd/forlop prove --lang en national", out)
 	if *update {
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
 	}

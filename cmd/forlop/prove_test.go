@@ -63,6 +63,20 @@ func TestGoldenProve(t *testing.T) {
 	}
 }
 
+// What prove says of shipped layers, at 80 columns.
+func TestGoldenProveShipped(t *testing.T) {
+	for _, id := range []string{"national", "more-og-romsdal"} {
+		for _, lang := range []string{"nb", "en"} {
+			out, errOut, code := forlop(t, "", "prove", "--lang", lang, id)
+			require.Zero(t, code, errOut)
+			for line := range strings.Lines(out) {
+				require.LessOrEqual(t, utf8.RuneCountInString(strings.TrimSuffix(line, "\n")), width, line)
+			}
+			golden(t, "prove/"+id+"."+lang+".txt", out)
+		}
+	}
+}
+
 // What --cases writes can be decided, each file by the command in its second line.
 func TestProveWritesCases(t *testing.T) {
 	s, found := someProofs(t, &console{out: &bytes.Buffer{}, err: &bytes.Buffer{}})
@@ -128,9 +142,10 @@ func TestEveryProveLabelHasEveryLanguage(t *testing.T) {
 }
 
 func TestShort(t *testing.T) {
-	require.Equal(t, "123456789", short("123456789"))
-	require.Equal(t, "> 10^9", short("1234567890"))
-	require.Equal(t, "", short(""))
+	s, found := someProofs(t, &console{out: &bytes.Buffer{}, err: &bytes.Buffer{}})
+	x := newProofs(&console{out: &bytes.Buffer{}}, s, found, "en")
+	require.Equal(t, "123456789", x.short("123456789"))
+	require.Equal(t, "more than 10^9", x.short("1234567890"))
 }
 
 func TestDifferences(t *testing.T) {

@@ -41,11 +41,10 @@ func (x *proofs) say(key string) string {
 
 func (x *proofs) print() {
 	stamp := x.found.Policy
-	head := fmt.Sprintf("%s %s (%.12s)", stamp.ID, stamp.Version, stamp.Hash)
+	x.line(0, "", fmt.Sprintf("%s %s (%.12s)", stamp.ID, stamp.Version, stamp.Hash))
 	if x.found.Cases != "" {
-		head += ", " + x.say("cases") + ": " + short(x.found.Cases)
+		x.line(0, "", x.say("cases")+": "+x.short(x.found.Cases))
 	}
-	x.line(0, "", head)
 	count := map[rules.Result]int{}
 	for from := 0; from < len(x.found.List); {
 		to := from
@@ -58,14 +57,14 @@ func (x *proofs) print() {
 	}
 	x.zones()
 	x.line(0, "", "")
-	total := fmt.Sprintf("%s: %d", x.say("total:proved"), count[rules.Proved])
+	total := fmt.Sprintf("%s: %d %s", x.say("total:proved"), count[rules.Proved], x.say("claims"))
 	for _, r := range []rules.Result{rules.Refuted, rules.NotProved} {
 		if count[r] > 0 {
 			total += fmt.Sprintf(", %s: %d", x.say("total:"+r.String()), count[r])
 		}
 	}
 	if x.found.OK() {
-		x.line(0, "", total)
+		x.line(0, "", fmt.Sprintf("%s: %d %s", x.say("all-proved"), count[rules.Proved], x.say("claims")))
 	} else {
 		x.marked(markWarn, 0, "", total)
 	}
@@ -195,18 +194,21 @@ func (x *proofs) zones() {
 			text += " [" + z.Declared + "]"
 		}
 		x.line(2, "- ", text)
+		x.children(z)
 		if why := z.Why.In(x.lang); why != "" {
 			x.line(6, "", why)
 		}
 		if z.By != "" {
 			x.line(6, "", x.say("settles")+": "+x.name("", z.By))
 		}
-		for j, c := range z.Children {
-			lead := x.say("children") + ": "
-			if j > 0 {
-				lead = x.say("or") + ": "
+		if z.Declared == "" && len(z.Children) > 0 {
+			x.line(6, "", x.say("as-condition")+":")
+			for j, c := range z.Children {
+				if j > 0 {
+					c = "|| " + c
+				}
+				x.line(8, "", c)
 			}
-			x.dim(6, lead+c)
 		}
 		if len(z.Source) > 0 {
 			x.dim(6, x.say("force:"+string(z.Source[0].Force))+" · "+cited(z.Source[0]))
@@ -246,9 +248,9 @@ func (x *proofs) number(n int, claim string) string {
 }
 
 // short writes a number, of a large one only how large.
-func short(digits string) string {
+func (x *proofs) short(digits string) string {
 	if len(digits) <= 9 {
 		return digits
 	}
-	return fmt.Sprintf("> 10^%d", len(digits)-1)
+	return fmt.Sprintf("%s 10^%d", x.say("cases-more"), len(digits)-1)
 }

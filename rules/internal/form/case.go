@@ -44,6 +44,24 @@ func (f *Form) NewCase(at time.Time) *Case {
 	return c
 }
 
+// Borrow is NewCase with memory that was used before, for a while: Return gives it
+// back, after which it must not be used.
+func (f *Form) Borrow(at time.Time) *Case {
+	c, ok := f.spare.Get().(*Case)
+	if !ok {
+		return f.NewCase(at)
+	}
+	c.Reset(at)
+	return c
+}
+
+// Return gives back a case that was borrowed.
+func (f *Form) Return(c *Case) {
+	c.Ctx, c.cel = nil, nil
+	clear(c.raw) // nothing of the case stays
+	f.spare.Put(c)
+}
+
 // Reset forgets everything.
 func (c *Case) Reset(at time.Time) {
 	c.cel = nil
@@ -81,6 +99,9 @@ func (c *Case) forget() {
 
 // Known says that a fact is known, by its index.
 func (c *Case) Known(fact int) bool { return c.known[fact] }
+
+// Is says that a fact is known to be yes.
+func (c *Case) Is(fact int) bool { return c.known[fact] && c.raw[fact].n == Yes }
 
 // Elements are those of a known set, by its index; the caller does not change them.
 func (c *Case) Elements(fact int) []string { return c.raw[fact].set }

@@ -76,21 +76,16 @@ func (f *Form) Eval(i int, c *Case) cond.Result {
 }
 
 // Why names the facts that a condition rests on which came to v, sorted.
-func (f *Form) Why(i int, c *Case, v Value) []string {
+func (f *Form) Why(i int, c *Case, v Value) []string { return f.AppendWhy(nil, i, c, v) }
+
+// AppendWhy is Why at the end of a list.
+func (f *Form) AppendWhy(names []string, i int, c *Case, v Value) []string {
 	var few [4]uint64
 	why := explanation{Case: c, uses: few[:]}
 	if n := (len(f.facts) + 63) / 64; n > len(few) {
 		why.uses = make([]uint64, n)
 	}
 	why.tree(f.trees[i], v)
-	n := 0
-	for _, w := range why.uses {
-		n += bits.OnesCount64(w)
-	}
-	if n == 0 {
-		return nil
-	}
-	names := make([]string, 0, n)
 	for i, w := range why.uses {
 		for ; w != 0; w &= w - 1 {
 			names = append(names, f.vars[i*64+bits.TrailingZeros64(w)].Name)

@@ -1,7 +1,9 @@
 package form
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
@@ -106,4 +108,90 @@ func TestDecideAllocatesNothing(t *testing.T) {
 		p.form.Decide(p.coded, &p.out)
 		i++
 	}))
+}
+
+// One form serves many goroutines, each with a case of its own, from the first
+// decision on.
+func TestConcurrentUse(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 3))
+	w := newWorld(t, r)
+	p := &trial{world: w}
+	g := &gen{world: w, r: r}
+	for len(p.rules) < 30 {
+		if rule := g.boolean(2); len(rule.kids) > 0 {
+			if env, _ := w.compile(t, []*part{rule}); env != nil {
+				p.rules = append(p.rules, rule)
+			}
+		}
+	}
+	require.True(t, p.build(t))
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			r, c, out := rand.New(rand.NewPCG(uint64(i), 3)), p.form.NewCase(w.at), Verdicts{}
+			for range 200 {
+				c.Reset(w.at)
+				c.SetAll(w.facts(r, 0.3))
+				p.form.Decide(c, &out)
+				for k := range p.rules {
+					if got := p.form.Eval(k, c); got.Truth != out.truth(k) {
+						t.Errorf("rule %d is %v by its tree, %v by the index", k, got.Truth, out.truth(k))
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// A condition that has no short form, whether an odd number of facts is true, is
+// decided too, and compiled in a moment.
+func TestConditionsWithoutAShortForm(t *testing.T) {
+	const n = 40
+	var vars []cond.Var
+	lets := map[string][]string{"odd0": {"false"}}
+	for i := range n {
+		vars = append(vars, cond.Var{Name: fmt.Sprintf("yes%d", i), Kind: cond.Bool})
+		lets[fmt.Sprintf("odd%d", i+1)] = []string{fmt.Sprintf("yes%d ? !odd%d : odd%d", i, i, i)}
+	}
+	env, err := cond.NewEnv(vars, nil)
+	require.NoError(t, err)
+	require.Empty(t, env.Lets(lets))
+	var xs []*cond.Expr
+	for i := range n {
+		x, faults := env.Compile([]string{fmt.Sprintf("odd%d && (yes0 || yes%d)", i+1, i)}, nil)
+		require.Empty(t, faults)
+		xs = append(xs, x)
+	}
+	f := Compile(xs)
+	c, r, out := f.NewCase(time.Time{}), rand.New(rand.NewPCG(1, 1)), Verdicts{}
+	for range 500 {
+		c.Reset(time.Time{})
+		odd, known, first := false, true, false
+		unknown := n
+		if r.IntN(2) == 0 {
+			unknown = r.IntN(n)
+		}
+		for i := range n {
+			is := r.IntN(2) == 0
+			if i != unknown {
+				c.SetBool(f.Fact(fmt.Sprintf("yes%d", i)), is)
+			}
+			first = first || i == 0 && is
+		}
+		f.Decide(c, &out)
+		for i := range n {
+			want := cond.False
+			known = known && i != unknown
+			is := c.Known(f.Fact(fmt.Sprintf("yes%d", i))) && c.code[f.facts[f.Fact(fmt.Sprintf("yes%d", i))].whole] == Yes
+			odd = odd != is
+			switch some := first || is; {
+			case !known && (some || unknown == 0 || unknown == i):
+				want = cond.Undecided
+			case known && odd && some:
+				want = cond.True
+			}
+			require.Equal(t, want, out.truth(i), "the first %d", i+1)
+		}
+	}
 }

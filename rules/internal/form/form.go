@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
@@ -21,7 +22,8 @@ type Form struct {
 	read     []int    // facts that conditions read
 	blank    []uint16 // codes of a case of which nothing is known
 	trees    []*Tree
-	shared   int // named conditions that several trees have in common
+	spare    sync.Pool // of *Case
+	shared   int       // named conditions that several trees have in common
 	decider  onDemand
 }
 

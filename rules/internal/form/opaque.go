@@ -2,6 +2,7 @@ package form
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 
 	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
@@ -10,6 +11,9 @@ import (
 // ask gives the class of an opaque atom: remembered, or what cel-go says now.
 func (c *Case) ask(feature int) uint16 {
 	x := &c.form.features[feature]
+	if !x.Atom.AnyPart && slices.ContainsFunc(x.Facts, func(v int) bool { return !c.known[v] }) {
+		return noClass // it needs all of them
+	}
 	place := -1
 	if x.table != nil {
 		place = 0
