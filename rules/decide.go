@@ -56,8 +56,11 @@ func (p *Policy) decide(ctx context.Context, in *prepared) (Decision, error) {
 
 func (d *deciding) work() {
 	d.begin()
+	d.look()
 	d.tiers()
+	d.look()
 	d.level()
+	d.look()
 	d.rest()
 }
 
@@ -70,6 +73,7 @@ type deciding struct {
 	names   []string         // of facts, in one list for all that name some
 	sources []pathway.Source // of all that is told, in one list
 	exact   *unknowns        // once something is not known that matters
+	seen    []form.Verdicts  // of each concern, by what is known so far
 	coarse  bool             // what single rules ask for is taken for what is missing
 	every   bool             // it is not one case but all of them, to prove something
 
@@ -227,7 +231,7 @@ func (d *deciding) one(u *rule, concern int) verdict {
 // alone evaluates a rule where it is known what the engine finds out.
 func (d *deciding) alone(k int, v *verdict) {
 	c := d.cases[max(v.concern, 0)]
-	got := c.Value(d.p.form.Tree(k))
+	got := d.value(k, max(v.concern, 0))
 	if got.Decided() {
 		v.set(got)
 		v.facts = d.why(k, c, got)
@@ -241,6 +245,33 @@ func (d *deciding) alone(k int, v *verdict) {
 	e := d.unknown()
 	v.can = e.rule(k, v.concern, d.outcomeOf(v.concern))
 	d.settled(k, v, got)
+}
+
+// look decides all conditions by what is known now.
+func (d *deciding) look() {
+	if d.every {
+		return // hardly anything is known
+	}
+	if d.seen == nil {
+		d.seen = make([]form.Verdicts, len(d.cases))
+	}
+	for i, c := range d.cases {
+		d.p.form.Decide(c, &d.seen[i])
+	}
+}
+
+// value is what the condition of a rule comes to alone.
+func (d *deciding) value(k, concern int) form.Value {
+	if d.seen != nil {
+		seen, bit := &d.seen[concern], uint64(1)<<(k%64)
+		switch {
+		case seen.True[k/64]&bit != 0:
+			return form.True
+		case seen.Open[k/64]&bit == 0:
+			return form.False
+		}
+	}
+	return d.cases[concern].Value(d.p.form.Tree(k)) // which also tells a failure
 }
 
 // why names the facts that a condition rests on. All such lists of a decision lie in
