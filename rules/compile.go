@@ -35,7 +35,7 @@ func (r *reader) compile(p *Policy) {
 		r.noVocabulary(p)
 		return
 	}
-	p.env = env
+	p.env, p.lets = env, r.lets
 	r.compileLets(env)
 	seen := map[string][]*rule{}
 	for _, u := range r.rules {

@@ -29,7 +29,8 @@ type Policy struct {
 	added   []LayerChange // to the catalogue, by layers below
 	changed []*change
 	gaps    []gapDef
-	settle  *rule // the duty that every grey zone brings
+	lets    []letDef // in the order of their files
+	settle  *rule    // the duty that every grey zone brings
 	env     *cond.Env
 	nodes   map[string]map[string]source.Node // where catalogue entries stand, by kind
 
@@ -42,6 +43,7 @@ type Policy struct {
 	party     map[string]bool         // persons who are asked, heard or told as themselves
 	form      *form.Form              // the conditions of rules, in their order
 	space     func() *space           // made when it is first needed
+	mostNodes int                     // that one decision, or the proof of one day and condition, may make
 	// upper loads the layers above the last one; nil if there is one layer.
 	upper func() (*Policy, error)
 }
@@ -117,7 +119,7 @@ func (p *Policy) lay() {
 	for group, members := range p.members {
 		p.party[group] = p.party[group] || slices.ContainsFunc(members, func(m string) bool { return p.party[m] })
 	}
-	p.form = form.Compile(xs)
+	p.form, p.mostNodes = form.Compile(xs), mostNodes
 	p.space = sync.OnceValue(func() *space { return newSpace(p, xs) })
 }
 

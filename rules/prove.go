@@ -31,8 +31,8 @@ func (p *Policy) Prove(ctx context.Context) (Proofs, error) {
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	x := &prover{ctx: ctx, p: p, byClaim: map[claimed]*Proof{}, applied: map[*rule]bool{}, changes: map[*rule]bool{}, mattered: map[string]bool{},
-		need: map[[2]string]bool{}, vanished: map[*zone]bool{}, opened: map[*rule]*pathway.Case{}}
+	x := &prover{ctx: ctx, p: p, byClaim: map[claimed]*Proof{}, applied: doubts[*rule]{}, changes: doubts[*rule]{}, mattered: doubts[string]{},
+		need: doubts[[2]string]{}, apart: doubts[[2]*rule]{}, exists: doubts[*zone]{}, settledBelow: map[*zone]bool{}, goneBy: map[*zone]*pathway.Case{}, opened: map[*rule]*pathway.Case{}}
 	if err := x.prepare(); err != nil {
 		return Proofs{}, err
 	}
@@ -62,15 +62,20 @@ type prover struct {
 	extra       []*cond.Expr
 	byClaim     map[claimed]*Proof
 	found       []*foundZone
-	vanished    map[*zone]bool // no children were found in it yet
 
-	applied  map[*rule]bool
-	changes  map[*rule]bool  // a tier rule without which something else comes out
-	mattered map[string]bool // facts
-	implied  map[[2]*rule]bool
+	exists       doubts[*zone]
+	settledBelow map[*zone]bool
+	goneBy       map[*zone]*pathway.Case // who is responsible for a child that could be in it
+
+	applied  doubts[*rule]
+	changes  doubts[*rule]    // a tier rule without which something else comes out
+	mattered doubts[string]   // facts
+	alike    [][2]*rule       // two rules of the same effect
+	apart    doubts[[2]*rule] // that the first of them counts where the second does not
 	counted  *big.Int
 	store    *diagram.Store          // at hand
-	need     map[[2]string]bool      // who needs which category
+	full     bool                    // one of them was, so not all was looked at
+	need     doubts[[2]string]       // who needs which category
 	opened   map[*rule]*pathway.Case // a case in which a share is open
 }
 
@@ -122,16 +127,16 @@ func (x *prover) prepare() error {
 	all := *p
 	all.form = form.Compile(xs)
 	sp := newSpace(&all, xs)
+	sp.limit = p.mostNodes
 	all.space = func() *space { return sp }
 	x.all_ = &all
 	if x.above != nil {
 		x.above.form, x.above.space = all.form, all.space
 	}
-	x.implied = map[[2]*rule]bool{}
 	for _, u := range p.rules {
 		for _, v := range p.rules {
 			if u != v && u.list == v.list && sameEffect(u, v) {
-				x.implied[[2]*rule{u, v}] = true // until a case shows otherwise
+				x.alike = append(x.alike, [2]*rule{u, v})
 			}
 		}
 	}
@@ -208,6 +213,11 @@ func (x *prover) decideAll(p *Policy, day time.Time, condition string, e *unknow
 	d.tiers()
 	d.level()
 	d.rest()
+	for i := range d.verdicts[listReview] { // only where it is not settled, of each case apart
+		if v := &d.verdicts[listReview][i]; v.rule.review.grey {
+			v.can = d.unknown().s.And(v.can, d.outcomes[0].all.grey())
+		}
+	}
 	return d
 }
 
@@ -239,6 +249,7 @@ func (x *prover) all(day time.Time, condition string) {
 	if x.above != nil {
 		a.layer()
 	}
+	x.full = x.full || a.s.Full()
 }
 
 // promise is a condition that is no rule, over all cases.
@@ -250,8 +261,9 @@ func (a *allCases) promise(place int) diagram.Ref {
 // refutation with the fewest facts is kept.
 func (x *prover) say(n Proof) {
 	key := claimed{n.Claim, n.Of}
-	if x.store != nil && x.store.Full() {
-		n.Result, n.Case, n.Other, n.Outside = NotProved, nil, nil, []string{beyond}
+	switch {
+	case x.store != nil && x.store.Full(), x.store == nil && x.full && n.Result == Refuted && n.Claim != ClaimSteps:
+		n = n.unsure(beyond) // what was not found may be beyond the bound
 	}
 	old := x.byClaim[key]
 	switch {

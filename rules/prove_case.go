@@ -9,6 +9,7 @@ import (
 	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
 	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
 	"github.com/samhandlingsforlop/forlop/rules/internal/form"
+	"github.com/samhandlingsforlop/forlop/rules/internal/source"
 )
 
 // A counterexample: from a path through a diagram to a case that Decide takes.
@@ -21,14 +22,13 @@ func (a *allCases) refute(n Proof, bad diagram.Ref, says pathway.Text, shown fun
 		a.say(n)
 		return
 	}
-	path, _ := a.s.Shortest(bad, diagram.True)
+	path, _ := a.smallest(bad)
 	n.Says = says
 	c, exact := a.caseOf(path)
 	if exact && a.confirmed(c, shown) {
 		n.Result, n.Case = Refuted, &c
 	} else {
-		n.Result, n.Outside = NotProved, a.outside(path)
-		n.Says = both("Dette lot seg ikke vise: uttrykkene nedenfor kan ikke regnes ut for alle saker.", "This could not be shown: the expressions below cannot be worked out for all cases.")
+		n = n.unsure(a.outside(path)...)
 	}
 	a.say(n)
 }
@@ -119,11 +119,12 @@ func (sp *space) sampleOf(x *dimension, value int, day time.Time) (any, bool) {
 	return class == form.Yes, true
 }
 
-// pair gives the two dates of which a dimension says the days between.
+// pair gives the two dates of which a dimension says the days between, or the facts
+// of another expression over several.
 func (a *allCases) pair(c pathway.Case, x *dimension, value int) bool {
 	f := &a.e.sp.form.Features()[x.atom]
 	if f.Kind != form.Days {
-		return false
+		return a.try(c, x, value)
 	}
 	n := f.Numbers[x.classes[value][0].class]
 	if n == noNumber || n < -200*366 || n > 200*366 {
@@ -157,14 +158,26 @@ func (a *allCases) outside(path []diagram.Choice) []string {
 		if x.reads == nil {
 			continue
 		}
-		for _, u := range a.p.rules {
-			reads := u.expr.Vars()
+		add := func(u *cond.Expr, lines []source.Node) {
+			reads := u.Vars()
 			if slices.ContainsFunc(x.reads, func(f *fact) bool { return !slices.Contains(reads, f.name) }) {
-				continue
+				return
 			}
-			for _, n := range u.when {
+			for _, n := range lines {
 				out = append(out, fmt.Sprintf("%s:%d: %s", n.File(), n.Line(), n.Value()))
 			}
+		}
+		for _, u := range a.p.rules {
+			add(u.expr, u.when)
+		}
+		for _, z := range a.p.zones {
+			add(z.expr, z.when)
+		}
+		for _, n := range a.p.nevers {
+			add(n.expr, n.given)
+		}
+		for _, w := range a.p.always {
+			add(w.expr, w.when)
 		}
 	}
 	return sorted(out)

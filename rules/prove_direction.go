@@ -8,12 +8,13 @@ import (
 	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
 )
 
-// directions holds what must not be lost when a fact rises: for every two values
-// that follow each other, over all cases that are the same but for them.
+// directions holds what must not be lost when a fact rises: for every value and
+// every later one, over all cases that are the same but for them. Step by step
+// would not do: what is only possible in the middle is no answer that can be lost.
 func (a *allCases) directions() {
 	for i, n := range a.p.nevers {
 		proof := Proof{Claim: ClaimDirection, Of: n.id, Result: Proved, Says: both("Retningen holder i alle saker.", "The direction holds in every case.")}.placed(n.node.File(), n.node.Line())
-		level, values, ok := a.scale(n)
+		level, scale, ok := a.scale(n)
 		if !ok {
 			proof.Result, proof.Outside = NotProved, []string{n.fact.name}
 			proof.Says = both("Faktumet står ikke for seg selv i vilkårene, så retningen kan ikke prøves.", "The fact does not stand alone in the conditions, so the direction cannot be tried.")
@@ -23,15 +24,39 @@ func (a *allCases) directions() {
 			continue // no rule reads the fact here: nothing can be lost by it
 		}
 		given := a.promise(a.nevers[i])
-		for k := 1; k < len(values); k++ {
-			a.step(n, proof, level, values[k-1], values[k], given)
+		tried := map[[2]int]bool{}
+		for k, to := range scale {
+			for _, from := range scale[:k] {
+				if pair := [2]int{from.place, to.place}; from.place != to.place && !tried[pair] {
+					tried[pair] = true
+					a.step(n, proof, level, from, to, given)
+				}
+			}
 		}
 	}
 }
 
+// risen is one value on the scale of a direction.
+type risen struct {
+	place int // in the diagrams; values that no rule tells apart share it
+	value any // nil: a number, which the place gives
+}
+
+// in puts the value into a case.
+func (v risen) in(c pathway.Case, f *fact) pathway.Case {
+	switch {
+	case v.value == nil:
+	case f.concern:
+		c.Concerns[0].Given[f.name] = v.value
+	default:
+		c.Given[f.name] = v.value
+	}
+	return c
+}
+
 // scale gives the values of the fact of a direction in the order in which they
-// rise, as they stand in the diagrams; the level is -1 where no rule reads it.
-func (a *allCases) scale(n *never) (level int, values []int, ok bool) {
+// rise; the level is -1 where no rule reads it.
+func (a *allCases) scale(n *never) (level int, scale []risen, ok bool) {
 	sp := a.e.sp
 	dim := slices.IndexFunc(sp.dims, func(x dimension) bool { return x.fact == n.fact && x.reads == nil })
 	for _, x := range sp.dims {
@@ -46,34 +71,38 @@ func (a *allCases) scale(n *never) (level int, values []int, ok bool) {
 	level = slices.IndexFunc(a.e.open, func(u unsaid) bool { return u.dim == dim })
 	if n.fact.kind == cond.Int {
 		for v := range x.values {
-			values = append(values, v)
+			if x.instead == nil || v < x.values-1 { // the last is that of a fact beside it
+				scale = append(scale, risen{place: v})
+			}
 		}
-		return level, values, true
+		return level, scale, true
 	}
 	c := sp.form.NewCase(a.day)
 	for _, value := range n.values {
 		c.Set(n.fact.name, value)
 		class := c.Class(x.feature)
-		values = append(values, slices.IndexFunc(x.classes, func(l []classAt) bool { return l[0].class == class }))
+		scale = append(scale, risen{slices.IndexFunc(x.classes, func(l []classAt) bool { return l[0].class == class }), value})
 	}
-	return level, values, true
+	return level, scale, true
 }
 
 // step holds one rise of a fact to the direction.
-func (a *allCases) step(n *never, proof Proof, level, from, to int, given diagram.Ref) {
+func (a *allCases) step(n *never, proof Proof, level int, from, to risen, given diagram.Ref) {
 	s := a.s
-	low := func(r diagram.Ref) diagram.Ref { return s.Fix(r, level, from) }
-	high := func(r diagram.Ref) diagram.Ref { return s.Fix(r, level, to) }
+	low := func(r diagram.Ref) diagram.Ref { return s.Fix(r, level, from.place) }
+	high := func(r diagram.Ref) diagram.Ref { return s.Fix(r, level, to.place) }
 	given = low(given)
 	lost := func(bad diagram.Ref, says pathway.Text, shown func(low, high Decision) bool) {
 		bad = s.And(given, bad)
 		if !s.Can(bad, diagram.True) {
 			return
 		}
-		path, _ := s.Shortest(bad, diagram.True)
-		at := func(value int) (pathway.Case, bool) {
-			return a.caseOf(append(slices.Clone(path), diagram.Choice{Level: level, Value: value}))
+		path, _ := a.smallest(bad)
+		at := func(v risen) (pathway.Case, bool) {
+			c, exact := a.caseOf(append(slices.Clone(path), diagram.Choice{Level: level, Value: v.place}))
+			return v.in(c, n.fact), exact
 		}
+		proof := proof
 		before, ok1 := at(from)
 		after, ok2 := at(to)
 		proof.Says = says
@@ -82,7 +111,7 @@ func (a *allCases) step(n *never, proof Proof, level, from, to int, given diagra
 		if ok1 && ok2 && err1 == nil && err2 == nil && shown(d1, d2) {
 			proof.Result, proof.Case, proof.Other = Refuted, &after, &before
 		} else {
-			proof.Result, proof.Outside = NotProved, a.outside(path)
+			proof = proof.unsure(a.outside(path)...)
 		}
 		a.say(proof)
 	}
@@ -108,8 +137,9 @@ func (a *allCases) step(n *never, proof Proof, level, from, to int, given diagra
 				})
 		}
 	case loseDuties:
-		for u, r := range a.can {
-			if u.duty == nil || u.layer.place > n.layer.place || slices.Contains(n.except, u.id) {
+		for _, u := range a.p.rules {
+			r, ok := a.can[u]
+			if !ok || u.duty == nil || u.layer.place > n.layer.place || slices.Contains(n.except, u.id) {
 				continue
 			}
 			lost(s.And(low(s.Certain(r)), s.Not(high(s.Possible(r)))),
@@ -117,14 +147,20 @@ func (a *allCases) step(n *never, proof Proof, level, from, to int, given diagra
 				func(low, high Decision) bool { return hasDuty(low, u.id) && !hasDuty(high, u.id) })
 		}
 	case loseLevel:
-		of := a.d.levels.of
-		for m := 1; m <= maxLevel; m++ {
+		for m := int64(1); m <= maxLevel; m++ {
 			before, after := diagram.False, diagram.False
-			for _, r := range of[m:] {
-				before, after = s.Or(before, low(s.Certain(r))), s.Or(after, high(s.Possible(r)))
+			for _, u := range a.p.rules {
+				r, ok := a.can[u]
+				if !ok || u.list != listLevel || u.level < m {
+					continue
+				}
+				after = s.Or(after, high(s.Possible(r)))
+				if u.layer.place <= n.layer.place && !slices.Contains(n.except, u.id) {
+					before = s.Or(before, low(s.Certain(r)))
+				}
 			}
 			lost(s.And(before, s.Not(after)), both("Når %s stiger, synker nivå %d.", "When %s rises, level %d is lost.", n.fact.name, m),
-				func(low, high Decision) bool { return low.Level.Level > high.Level.Level })
+				func(low, high Decision) bool { return int64(low.Level.Level) >= m && int64(high.Level.Level) < m })
 		}
 	}
 }

@@ -70,8 +70,8 @@ func (a *allCases) layer() {
 func (a *allCases) kept(n Proof, v verdict, same diagram.Ref) {
 	s := a.s
 	mine := diagram.False
-	for u, r := range a.can {
-		if u.id == v.rule.id && u.list == v.rule.list {
+	for _, u := range a.p.rules {
+		if r, ok := a.can[u]; ok && u.id == v.rule.id && u.list == v.rule.list {
 			mine = r
 		}
 	}
@@ -107,7 +107,7 @@ func (a *allCases) kept(n Proof, v verdict, same diagram.Ref) {
 // weaker refutes a claim about the layer with a case that both policies decide.
 func (a *allCases) weaker(n Proof, bad diagram.Ref, says pathway.Text, shown func(low, up Decision) bool) {
 	a.refute(n, bad, says, func(low Decision) bool {
-		path, _ := a.s.Shortest(bad, diagram.True)
+		path, _ := a.smallest(bad)
 		c, _ := a.caseOf(path)
 		up, err := a.loadedAbove.Decide(a.ctx, a.loadedAbove.known(c))
 		return err == nil && shown(low, up)

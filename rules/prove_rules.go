@@ -10,56 +10,89 @@ import (
 
 // rules notes which rules can apply, which another implies, and which facts matter.
 func (a *allCases) rules() {
+	live := map[*rule]diagram.Ref{}
 	for i, j := range a.o.mine {
-		if a.o.live[i] != diagram.False {
-			a.applied[a.o.all[j].rule] = true
-		}
+		live[a.o.all[j].rule] = a.o.live[i]
 	}
-	for u, r := range a.can {
-		if u.tier == nil && r != diagram.False {
-			a.applied[u] = true
+	for _, u := range a.p.rules {
+		r := a.can[u]
+		if u.tier != nil {
+			r = live[u]
 		}
-	}
-	for i, j := range a.o.mine {
-		if u := a.o.all[j].rule; !a.changes[u] {
-			without := tierDiagrams{e: a.e, all: a.o.all, mine: slices.Delete(slices.Clone(a.o.mine), i, i+1)}
-			without.build()
-			a.changes[u] = !without.same(a.o)
-		}
-	}
-	for pair, still := range a.implied {
-		u, v := pair[0], pair[1]
-		r, ok := a.can[u]
-		if !still || !ok {
+		if is, _ := a.applied.of(u); is || r == diagram.False {
 			continue
 		}
-		if other, ok := a.can[v]; !ok || a.s.And(a.s.Possible(r), a.s.Not(a.s.Certain(other))) != diagram.False {
-			a.implied[pair] = false
+		is, outside := a.shown(a.s.Possible(r))
+		a.applied.note(u, is, outside)
+	}
+	for i, j := range a.o.mine {
+		u := a.o.all[j].rule
+		if is, _ := a.changes.of(u); is {
+			continue
+		}
+		without := tierDiagrams{e: a.e, all: a.o.all, mine: slices.Delete(slices.Clone(a.o.mine), i, i+1)}
+		without.build()
+		if !without.same(a.o) || a.s.Full() {
+			outside := a.rests(append(without.parts(), a.o.parts()...)...)
+			a.changes.note(u, len(outside) == 0, outside)
 		}
 	}
-	matters := missingList{d: a.d, slots: map[asked]int{}}
+	for _, pair := range a.alike {
+		u, v := pair[0], pair[1]
+		if is, _ := a.apart.of(pair); is {
+			continue
+		}
+		// Another rule may set one of two aside and not the other; and one that is set
+		// aside still goes before those that it names.
+		differ := a.beyond(live[u], live[v])
+		if u.tier == nil || len(u.settles()) > 0 {
+			differ = a.s.Or(differ, a.beyond(a.can[u], a.can[v]))
+		}
+		is, outside := a.shown(differ)
+		a.apart.note(pair, is, outside)
+	}
+	a.matters()
+}
+
+// beyond is where the first holds, for certain or possibly, and the second does not.
+func (a *allCases) beyond(x, y diagram.Ref) diagram.Ref {
+	s := a.s
+	return s.Or(s.And(s.Certain(x), s.Not(s.Certain(y))), s.And(s.Possible(x), s.Not(s.Possible(y))))
+}
+
+// matters notes which facts can change something.
+func (a *allCases) matters() {
 	for _, list := range lists {
 		for i := range a.d.verdicts[list] {
-			if v := &a.d.verdicts[list][i]; v.inForce {
-				matters.output(list, v)
+			v := &a.d.verdicts[list][i]
+			if !v.inForce {
+				continue
+			}
+			rests := []diagram.Ref{v.can}
+			switch list {
+			case listTier:
+				rests = append(rests, a.o.parts()...)
+			case listLevel:
+				rests = append(rests, a.d.levels.parts...)
+			}
+			outside := a.rests(rests...)
+			of := missingList{d: a.d, slots: map[asked]int{}}
+			of.output(list, v)
+			for _, f := range of.facts {
+				a.mattered.note(f.name, len(outside) == 0, outside)
+			}
+			if is, outside := a.applied.of(v.rule); a.can[v.rule] != diagram.False {
+				if v.rule.duty != nil {
+					a.mattered.note(v.rule.duty.done, is, outside)
+				}
+				a.mattered.note(v.rule.among, is, outside)
 			}
 		}
 	}
-	for _, f := range matters.facts {
-		a.mattered[f.name] = true
-	}
-	for u, r := range a.can {
-		if r == diagram.False {
-			continue
-		}
-		if u.duty != nil {
-			a.mattered[u.duty.done] = true
-		}
-		a.mattered[u.among] = true
-	}
 }
 
-// sameEffect says that two rules of a list do the same, whatever they rest on.
+// sameEffect says that two rules of a list do the same, whatever they rest on; of a
+// duty it matters whether that is the law, which nobody can waive.
 func sameEffect(u, v *rule) bool {
 	if u.strength != v.strength {
 		return false
@@ -67,10 +100,13 @@ func sameEffect(u, v *rule) bool {
 	key := func(u *rule) string {
 		switch {
 		case u.tier != nil:
-			return fmt.Sprint(u.tier.tier, u.tier.service, sorted(u.tier.alongside), len(u.tier.settles))
+			return fmt.Sprint(u.tier.tier, u.tier.service, sorted(u.tier.alongside), settled(u))
 		case u.duty != nil:
-			b := u.duty
-			return fmt.Sprint(b.do, b.by, b.with, b.done, b.before, b.limit, b.needs, b.coordinator, b.discloses != nil)
+			b, discloses := u.duty, ""
+			if d := b.discloses; d != nil {
+				discloses = fmt.Sprint(d.From, d.To, d.What)
+			}
+			return fmt.Sprint(b.do, b.by, b.with, b.done, b.before, b.limit, b.limitAdded, b.needs, b.coordinator, b.namedBelow, discloses, settled(u), u.force().Law())
 		case u.giver != nil:
 			g := u.giver
 			return fmt.Sprint(g.Say, g.Who, g.Regimes, g.To, g.What, g.But, g.Need, g.Prevails)
@@ -80,11 +116,20 @@ func sameEffect(u, v *rule) bool {
 		case u.offer != nil:
 			return fmt.Sprint(u.offer.service, u.offer.reach)
 		case u.review != nil:
-			return fmt.Sprint(u.review.what, u.review.by)
+			return fmt.Sprint(u.review.what, u.review.by, u.review.grey)
 		}
 		return fmt.Sprint(u.level)
 	}
 	return key(u) == key(v)
+}
+
+// settled are the ids of the rules that one goes before.
+func settled(u *rule) []string {
+	var out []string
+	for _, n := range u.settles() {
+		out = append(out, tail(n.Value()))
+	}
+	return sorted(out)
 }
 
 // staticClaims tells what was noted over all conditions and days.
@@ -99,7 +144,10 @@ func (x *prover) staticClaims() {
 			continue // grey zones bring it
 		}
 		n := ofRule(ClaimApplies, u, Proved, both("Regelen gjelder i noen saker.", "The rule applies in some cases."))
-		if !x.applied[u] {
+		applies, outside := x.applied.of(u)
+		if len(outside) > 0 {
+			n = n.unsure(outside...)
+		} else if !applies {
 			n.Result, n.Says = Refuted, both("Regelen kan aldri gjelde: i ingen sak blir vilkåret oppfylt uten at en annen regel går foran.", "The rule can never apply: in no case is its condition met without another rule going before it.")
 		}
 		x.say(n)
@@ -107,23 +155,41 @@ func (x *prover) staticClaims() {
 			continue // a layer below may answer all its children; above, it was looked at
 		}
 		n = ofRule(ClaimImplied, u, Proved, both("Ingen annen regel gjør regelen overflødig.", "No other rule makes this one superfluous."))
+		if len(outside) > 0 {
+			n = n.unsure(outside...)
+		}
 		for _, v := range x.p.rules {
-			if x.implied[[2]*rule{u, v}] && x.applied[u] && !(x.implied[[2]*rule{v, u}] && v.id > u.id) {
-				n.Result, n.Says = Refuted, both("Regelen er overflødig: %s gjør det samme i alle saker der den gjelder.", "The rule is superfluous: %s does the same in every case in which it applies.", v.id)
+			if !applies || !slices.Contains(x.alike, [2]*rule{u, v}) {
+				continue
+			}
+			apart, outside := x.apart.of([2]*rule{u, v})
+			back, backOutside := x.apart.of([2]*rule{v, u})
+			switch same := !back && len(backOutside) == 0; {
+			case len(outside) > 0 && n.Result == Proved:
+				n = n.unsure(outside...)
+			case !apart && len(outside) == 0 && !(same && v.id > u.id):
+				n.Result, n.Outside, n.Says = Refuted, nil, both("Regelen er overflødig: %s gjør det samme i alle saker der den gjelder.", "The rule is superfluous: %s does the same in every case in which it applies.", v.id)
 			}
 		}
-		if n.Result == Proved && u.tier != nil && x.applied[u] && !x.changes[u] {
+		changes, outside := x.changes.of(u)
+		if n.Result == Proved && u.tier != nil && applies && len(outside) > 0 {
+			n = n.unsure(outside...)
+		} else if n.Result == Proved && u.tier != nil && applies && !changes {
 			n.Result, n.Says = Refuted, both("Regelen er overflødig: uten den kommer det samme ut for alle barn.", "The rule is superfluous: without it the same comes out for every child.")
 		}
 		x.say(n)
 	}
 	for _, f := range x.p.facts {
 		n := Proof{Claim: ClaimAsked, Of: f.name, Result: Proved, Says: both("Faktumet kan endre noe i noen saker.", "The fact can change something in some cases.")}.placed(f.node.File(), f.node.Line())
-		if !x.mattered[f.name] {
+		matters, outside := x.mattered.of(f.name)
+		if len(outside) > 0 {
+			n = n.unsure(outside...)
+		} else if !matters {
 			n.Result, n.Says = Refuted, both("Det blir spurt om dette, men svaret kan aldri endre noe.", "This is asked, but the answer can never change anything.")
 		}
 		x.say(n)
 	}
+	x.existing()
 	x.needed()
 	x.steps()
 }
@@ -131,7 +197,11 @@ func (x *prover) staticClaims() {
 // shares holds every share to a basis that can be given and to the tasks of those
 // who get it.
 func (a *allCases) shares() {
-	for u, r := range a.can {
+	for _, u := range a.p.rules {
+		r, ok := a.can[u]
+		if !ok {
+			continue
+		}
 		sh := u.share
 		if u.duty != nil {
 			sh = u.duty.discloses
@@ -145,10 +215,9 @@ func (a *allCases) shares() {
 			given = diagram.False
 		}
 		if sh.Basis == consent.ByConsent {
-			given = diagram.False
-			for v, can := range a.can {
-				if v.giver != nil && gives(v, sh.Regime, sh.To) {
-					given = a.s.Or(given, a.s.Possible(can))
+			for _, to := range sh.To {
+				for _, category := range sh.What {
+					given = a.s.And(given, a.givenBy(sh.Regime, to, category))
 				}
 			}
 		}
@@ -157,7 +226,7 @@ func (a *allCases) shares() {
 			func(d Decision) bool {
 				return slices.ContainsFunc(d.Scope.Shares, func(s consent.Share) bool { return s.Rule == u.id })
 			})
-		if path, ok := a.s.Shortest(open, diagram.True); ok && a.opened[u] == nil {
+		if path, ok := a.smallest(open); ok && a.opened[u] == nil {
 			if c, exact := a.caseOf(path); exact {
 				a.opened[u] = &c
 			}
@@ -168,7 +237,7 @@ func (a *allCases) shares() {
 // needs notes what the services need in these cases: for a task in the pathway of
 // the concern, or for a duty that applies in some of them.
 func (a *allCases) needs() {
-	add := func(who string, categories []string) {
+	add := func(who string, categories []string, is bool, outside []string) {
 		whose := []string{who}
 		if who == receivingService {
 			for _, s := range a.p.cat.Services {
@@ -179,7 +248,7 @@ func (a *allCases) needs() {
 		}
 		for _, id := range whose {
 			for _, c := range categories {
-				a.need[[2]string{id, c}] = true
+				a.need.note([2]string{id, c}, is, outside)
 			}
 		}
 	}
@@ -187,13 +256,14 @@ func (a *allCases) needs() {
 	for _, w := range a.p.cat.Pathways {
 		for _, t := range w.Tasks {
 			if w.ID == path {
-				add(t.Service, t.Needs)
+				add(t.Service, t.Needs, true, nil)
 			}
 		}
 	}
-	for u, r := range a.can {
-		if u.duty != nil && r != diagram.False {
-			add(u.duty.by, u.duty.needs)
+	for _, u := range a.p.rules {
+		if u.duty != nil && a.can[u] != diagram.False {
+			is, outside := a.applied.of(u)
+			add(u.duty.by, u.duty.needs, is, outside)
 		}
 	}
 }
@@ -207,7 +277,11 @@ func (x *prover) needed() {
 		n := ofRule(ClaimNeeded, u, Proved, both("Alt som deles, trengs til en oppgave eller en plikt hos den som får det.", "Everything shared is needed for a task or a duty of the one who gets it."))
 		for _, to := range u.share.To {
 			for _, category := range u.share.What {
-				if !x.need[[2]string{to, category}] && n.Result == Proved {
+				switch is, outside := x.need.of([2]string{to, category}); {
+				case is || n.Result == Refuted:
+				case len(outside) > 0:
+					n = n.unsure(outside...)
+				default:
 					n.Result, n.Case = Refuted, x.opened[u]
 					n.Says = both("%s deles, men %s trenger det ikke til noen oppgave eller plikt.", "%s is shared, but %s needs it for no task or duty.", category, to)
 				}
@@ -217,9 +291,16 @@ func (x *prover) needed() {
 	}
 }
 
-// gives says that a giver rule can carry a share of a regime to these recipients.
-func gives(u *rule, regime string, to []string) bool {
-	g := u.giver
-	return g.Say == consent.Consent && (len(g.Regimes) == 0 || regime == "" || slices.Contains(g.Regimes, regime)) &&
-		(len(g.To) == 0 || slices.ContainsFunc(to, func(t string) bool { return slices.Contains(g.To, t) }))
+// givenBy is where somebody is named who gives, for certain or possibly, what a
+// regime keeps secret: one category, to one recipient.
+func (a *allCases) givenBy(regime, to, category string) diagram.Ref {
+	covers := func(list []string, word string) bool { return len(list) == 0 || slices.Contains(list, word) }
+	out := diagram.False
+	for _, u := range a.p.rules {
+		can, ok := a.can[u]
+		if g := u.giver; ok && g != nil && g.Say == consent.Consent && covers(g.Regimes, regime) && covers(g.To, to) && covers(g.What, category) {
+			out = a.s.Or(out, a.s.Possible(can))
+		}
+	}
+	return out
 }

@@ -28,8 +28,9 @@ func (a *allCases) told() {
 		}
 		return a.s.Fix(r, level, slices.Index(sp.dims[sp.state].texts, string(s)))
 	}
-	for u, r := range a.can {
-		if u.duty == nil || stepFrom[u.duty.before] == nil {
+	for _, u := range a.p.rules {
+		r, ok := a.can[u]
+		if !ok || u.duty == nil || stepFrom[u.duty.before] == nil {
 			continue
 		}
 		inTime, late := diagram.False, diagram.False
@@ -50,11 +51,17 @@ func (a *allCases) told() {
 // every child to having a holder.
 func (x *prover) steps() {
 	for _, u := range x.p.rules {
-		if u.duty == nil || stepFrom[u.duty.before] == nil {
+		if u.duty == nil || stepFrom[u.duty.before] == nil || !u.shutsForGood() {
 			continue
 		}
-		if fixed := u.strength == pathway.Skal && u.force().Law(); fixed && u.duty.done == "" && u.duty.limit == nil {
-			x.say(ofRule(ClaimSteps, u, Refuted, both("Plikten kan verken meldes gjort eller fravikes, så steget kan bare tas ved å gå utenom.", "The duty can neither be said to be done nor be waived, so the step can be taken only by going round it.")))
+		n := ofRule(ClaimSteps, u, Refuted, both("Plikten kan verken meldes gjort eller fravikes, så steget kan bare tas ved å gå utenom.", "The duty can neither be said to be done nor be waived, so the step can be taken only by going round it."))
+		switch is, outside := x.applied.of(u); {
+		case is:
+			x.say(n)
+		case x.full:
+			x.say(n.unsure(beyond))
+		case len(outside) > 0:
+			x.say(n.unsure(outside...))
 		}
 	}
 	n := Proof{Claim: ClaimSteps, Result: Proved, Says: both("Barnet har en som holder saken, i alle steg.", "The child has a holder in every step.")}

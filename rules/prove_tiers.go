@@ -45,33 +45,35 @@ func (f *foundZone) children() []string {
 
 // grey is where somebody must settle who is responsible: no tier, or no service,
 // comes out. In an emergency nothing waits for that.
-func (a *allCases) grey() diagram.Ref {
-	settled := a.o.named[pathway.TierEmergency]
-	for _, service := range sortedKeysOf(a.o.is) {
-		settled = a.s.Or(settled, a.o.is[service])
+func (o *tierDiagrams) grey() diagram.Ref {
+	s := o.e.s
+	settled := o.named[pathway.TierEmergency]
+	for _, service := range sortedKeysOf(o.is) {
+		settled = s.Or(settled, o.is[service])
 	}
-	return a.s.Not(settled)
+	return s.Not(settled)
 }
 
 // greyZones compares the grey zones that exist with those that are declared.
 func (a *allCases) greyZones() {
 	s := a.s
-	grey := a.grey()
+	grey := a.o.grey()
 	rest := grey
 	for i, z := range a.p.zones {
 		in := a.promise(a.zones[i])
 		here := a.s.And(grey, in)
+		shown, outside := a.shown(here)
 		below := a.below(z.layer)
+		a.exists.note(z, shown, outside)
 		switch {
-		case here != diagram.False:
+		case shown || len(outside) > 0:
 		case s.And(in, below) != diagram.False:
-			a.settledBelow(z)
+			a.settledBelow[z] = true
 			continue
 		default:
 			a.gone(z, s.And(in, s.Not(a.o.named[pathway.TierEmergency])))
 			continue
 		}
-		a.exists(z)
 		rest = a.s.And(rest, a.s.Not(in))
 		for _, part := range a.byTiers(here) {
 			if !z.any && !slices.Equal(part.possible, z.possible) { // a layer below may change it
@@ -161,53 +163,51 @@ func (a *allCases) below(l *layer) diagram.Ref {
 	return r
 }
 
-// settledBelow notes that a layer below has settled a zone: that is what layers are
-// for.
-func (x *prover) settledBelow(z *zone) {
-	n := Proof{Claim: ClaimZone, Of: z.id, Result: Proved, Says: both("Et lag under har avklart gråsonen.", "A layer below has settled the grey zone.")}.placed(z.node.File(), z.node.Line())
-	if old := x.byClaim[claimed{n.Claim, n.Of}]; old == nil || x.vanished[z] {
-		x.vanished[z] = false
-		x.byClaim[claimed{n.Claim, n.Of}] = &n
-	}
-}
-
-// exists notes that a declared zone has children.
-func (x *prover) exists(z *zone) {
-	n := Proof{Claim: ClaimZone, Of: z.id, Result: Proved, Says: zoneStands}
-	if old := x.byClaim[claimed{n.Claim, n.Of}]; old == nil || x.vanished[z] {
-		x.vanished[z] = false
-		n = n.placed(z.node.File(), z.node.Line())
-		x.byClaim[claimed{n.Claim, n.Of}] = &n
-	}
-}
-
 // gone notes that a declared zone has no children of this condition; if it has none
 // of any, the case shows who is responsible now.
 func (a *allCases) gone(z *zone, in diagram.Ref) {
-	n := Proof{Claim: ClaimZone, Of: z.id, Result: Refuted, Says: both("Gråsonen finnes ikke lenger: reglene avgjør hvem som har ansvaret for alle disse barna.",
-		"The grey zone is gone: the rules say of all these children who is responsible.")}.placed(z.node.File(), z.node.Line())
-	if path, ok := a.s.Shortest(in, diagram.True); ok {
+	if old, ok := a.goneBy[z]; ok && old != nil {
+		return
+	}
+	a.goneBy[z] = nil
+	if path, ok := a.smallest(in); ok {
 		if c, exact := a.caseOf(path); exact {
-			n.Case = &c
+			a.goneBy[z] = &c
 		}
 	}
-	switch old := a.byClaim[claimed{n.Claim, n.Of}]; {
-	case old == nil:
-		a.vanished[z] = true
-		a.byClaim[claimed{n.Claim, n.Of}] = &n
-	case a.vanished[z] && old.Case == nil:
-		*old = n
+}
+
+// existing holds every declared zone to having children, over all conditions and
+// days; or a layer below has settled it, which is what layers are for.
+func (x *prover) existing() {
+	for _, z := range x.p.zones {
+		n := Proof{Claim: ClaimZone, Of: z.id, Result: Proved, Says: zoneStands}.placed(z.node.File(), z.node.Line())
+		switch is, outside := x.exists.of(z); {
+		case is:
+		case x.settledBelow[z]:
+			n.Says = both("Et lag under har avklart gråsonen.", "A layer below has settled the grey zone.")
+		case len(outside) > 0:
+			n = n.unsure(outside...)
+		default:
+			n.Result, n.Case = Refuted, x.goneBy[z]
+			n.Says = both("Gråsonen finnes ikke lenger: reglene avgjør hvem som har ansvaret for alle disse barna.",
+				"The grey zone is gone: the rules say of all these children who is responsible.")
+		}
+		x.say(n)
 	}
 }
 
 // put adds the children of one condition to a zone.
 func (a *allCases) put(z *zone, part greyPart) {
+	if a.s.Full() {
+		return // of no use
+	}
 	tiers := joinTiers(part.possible)
 	i := slices.IndexFunc(a.found, func(f *foundZone) bool {
 		return f.zone == z && f.tiers == tiers && (z != nil || slices.Equal(f.services, part.services))
 	})
 	if i < 0 {
-		path, _ := a.s.Shortest(part.r, diagram.True)
+		path, _ := a.smallest(part.r)
 		c, _ := a.caseOf(path)
 		a.found = append(a.found, &foundZone{zone: z, tiers: tiers, possible: part.possible, of: map[string][]string{}, example: c})
 		i = len(a.found) - 1

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/samhandlingsforlop/forlop/pathway"
@@ -96,7 +97,13 @@ func (sp *space) words(dim int, in []bool, pick []int) string {
 		}
 		return fmt.Sprintf("!(%q in %s)", x.element, x.name)
 	case x.others:
-		return x.name + " has so many others: " + numbers(all)
+		var others []string
+		for _, text := range x.fact.values {
+			if !sp.hasElement(x.name, text) {
+				others = append(others, strconv.Quote(text))
+			}
+		}
+		return fmt.Sprintf("size(%s.filter(x, x in [%s])) in [%s]", x.name, strings.Join(others, ", "), numbers(all))
 	}
 	f := &sp.form.Features()[x.classes[0][0].feature]
 	var part string

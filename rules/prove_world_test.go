@@ -34,8 +34,9 @@ func (w writtenRule) String() string {
 	return out + ", source: " + w.source + "}"
 }
 
-// world is a policy as it is written: rules, and what it promises.
+// writtenPolicy is a policy as it is written: rules, and what it promises.
 type writtenPolicy struct {
+	facts    string // beside those of the base
 	rules    []writtenRule
 	promises string
 }
@@ -49,6 +50,9 @@ func (w writtenPolicy) fs() fstest.MapFS {
 	}
 	base = strings.Replace(base, "  signs: ", "  n: {of: case, type: {int: 0..3}, ask: {nb: n, en: n}, who: [fastlege], category: symptoms}\n  signs: ", 1)
 	fs := fstest.MapFS{"layer.yaml": {Data: []byte(tinyLayer)}, "base.yaml": {Data: []byte(base)}}
+	if w.facts != "" {
+		fs["facts.yaml"] = &fstest.MapFile{Data: []byte(w.facts)}
+	}
 	fs["rules/more.yaml"] = &fstest.MapFile{Data: []byte(w.written())}
 	if w.promises != "" {
 		fs["promises.yaml"] = &fstest.MapFile{Data: []byte(w.promises)}
@@ -103,12 +107,12 @@ func writeCond(r *rand.Rand, depth int, pool []string) string {
 	return []string{"(" + a + ") && (" + b + ")", "(" + a + ") || (" + b + ")", "!(" + a + ")", "(" + a + ") ? (" + b + ") : (" + writeCond(r, depth-1, pool) + ")"}[r.IntN(4)]
 }
 
-// writePolicy draws a policy.
-func writePolicy(r *rand.Rand) writtenPolicy {
+// writePolicy draws a policy over a few of the atoms.
+func writePolicy(r *rand.Rand, atoms []string) writtenPolicy {
 	pick := func(l ...string) string { return l[r.IntN(len(l))] }
 	var facts []string
-	for _, i := range r.Perm(len(factAtoms))[:3+r.IntN(4)] {
-		facts = append(facts, factAtoms[i])
+	for _, i := range r.Perm(len(atoms))[:3+r.IntN(4)] {
+		facts = append(facts, atoms[i])
 	}
 	state := r.IntN(3) == 0
 	more := slices.Clone(facts)

@@ -195,12 +195,16 @@ func (d *deciding) level() {
 // openLevel finds the levels that the case can come to when facts are missing.
 func (d *deciding) openLevel(s *diagram.Store, o *levelOutcome) {
 	of := o.of
-	higher := diagram.False // that some rule certainly gives a higher one
+	higher := diagram.False  // that some rule certainly gives a higher one
+	above := diagram.False   // that one may
+	settled := diagram.False // that the highest is certain
 	for n := int64(maxLevel); n >= 0; n-- {
 		here := s.And(of[n], s.Not(higher))
 		higher = s.Or(higher, s.Certain(of[n]))
-		o.parts = append(o.parts, here)
 		is := s.Possible(here)
+		o.parts = append(o.parts, is) // whether a lower one is certain does not show
+		settled = s.Or(settled, s.And(s.Certain(here), s.Not(above)))
+		above = s.Or(above, is)
 		if is != diagram.False {
 			o.possible = append(o.possible, n)
 			o.certain = o.certain || len(o.possible) == 1 && here == diagram.True
@@ -212,6 +216,7 @@ func (d *deciding) openLevel(s *diagram.Store, o *levelOutcome) {
 			o.worlds = append(o.worlds, world{level: n, open: is})
 		}
 	}
+	o.parts = append(o.parts, settled)
 	slices.Reverse(o.possible)
 	if len(o.possible) > 0 {
 		o.highest = o.possible[len(o.possible)-1]

@@ -75,21 +75,22 @@ func (o *tierDiagrams) build() {
 func (o *tierDiagrams) name() {
 	s := o.e.s
 	settled := diagram.False
-	for t, r := range o.tiers {
-		r = s.And(r, o.spoken)
-		for other, also := range o.tiers {
+	tiers, services := sortedKeysOf(o.tiers), sortedKeysOf(o.services) // how many nodes are made must not change
+	for _, t := range tiers {
+		r := s.And(o.tiers[t], o.spoken)
+		for _, other := range tiers {
 			if other != t {
-				r = s.And(r, s.Not(also))
+				r = s.And(r, s.Not(o.tiers[other]))
 			}
 		}
 		o.named[t] = r
 		settled = s.Or(settled, r)
 	}
-	for service, r := range o.services {
-		r = s.And(r, settled)
-		for other, also := range o.services {
+	for _, service := range services {
+		r := s.And(o.services[service], settled)
+		for _, other := range services {
 			if other != service {
-				r = s.And(r, s.Not(also))
+				r = s.And(r, s.Not(o.services[other]))
 			}
 		}
 		o.is[service] = r
@@ -112,8 +113,8 @@ func (o *tierDiagrams) alongside() {
 			o.along[service] = s.Or(o.along[service], r)
 		}
 	}
-	for service, r := range o.along {
-		o.along[service] = s.And(r, s.Not(o.is[service]))
+	for _, service := range sortedKeysOf(o.along) {
+		o.along[service] = s.And(o.along[service], s.Not(o.is[service]))
 	}
 }
 

@@ -166,21 +166,31 @@ func (a *answer) perhaps(text string, facts []string) string {
 	return "(" + mark + ") " + text
 }
 
-// questions are the numbers of the questions about these facts.
+// questions are the numbers of the questions about these facts. Those that are not
+// printed have none.
 func (a *answer) questions(facts []string) string {
 	// A rule that waits for the tier waits for what the tier waits for.
 	forTier := slices.Contains(facts, "tier")
 	var numbers []string
+	later := false
 	for i, m := range a.d.Missing {
 		if slices.Contains(facts, m.Fact) || forTier && slices.ContainsFunc(m.MattersTo, func(t rules.Touches) bool { return t.Output == "tier" }) {
+			if i >= a.asked() {
+				later = true
+				break
+			}
 			numbers = append(numbers, itoa(i+1))
 		}
 	}
 	switch {
+	case len(numbers) == 0 && later:
+		return a.say("later-question")
 	case len(numbers) == 0 && forTier:
 		return a.say("tier-first")
 	case len(numbers) == 0:
 		return ""
+	case later:
+		numbers = append(numbers, "…")
 	}
 	return a.say("question") + " " + strings.Join(numbers, ", ")
 }

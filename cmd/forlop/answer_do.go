@@ -327,12 +327,24 @@ func (a *answer) givers(key string, l []consent.Giver) {
 	}
 }
 
+// mostAsked is how many questions are printed where there are many. They come in
+// the order of what they settle; the JSON output has all.
+const mostAsked = 8
+
+// asked is how many questions are printed.
+func (a *answer) asked() int {
+	if n := len(a.d.Missing); n <= mostAsked+1 {
+		return n
+	}
+	return mostAsked
+}
+
 func (a *answer) missing() {
 	if len(a.d.Missing) == 0 {
 		return
 	}
 	a.head(a.say("ask"))
-	for i, m := range a.d.Missing {
+	for i, m := range a.d.Missing[:a.asked()] {
 		a.line(2, itoa(i+1)+". ", m.Ask.In(a.lang))
 		var outputs []string
 		for _, t := range m.MattersTo {
@@ -345,5 +357,8 @@ func (a *answer) missing() {
 			who = a.say("nobody")
 		}
 		a.dim(5, upper(a.say("answers"))+": "+who+". "+upper(a.say("matters"))+": "+strings.Join(outputs, ", ")+". ["+m.Fact+"]")
+	}
+	if left := len(a.d.Missing) - a.asked(); left > 0 {
+		a.line(2, "", "… "+a.say("and")+" "+itoa(left)+" "+a.say("more-questions"))
 	}
 }

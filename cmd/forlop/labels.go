@@ -76,6 +76,8 @@ var labels = map[string]pathway.Text{
 	"ended":          {NB: "gjort", NN: "gjort", EN: "done"},
 	"not-ended":      {NB: "ikke gjort ennå", NN: "ikkje gjort enno", EN: "not done yet"},
 	"can":            {NB: "Kan også", NN: "Kan òg", EN: "May also"},
+	"later-question": {NB: "senere spørsmål", NN: "seinare spørsmål", EN: "a later question"},
+	"more-questions": {NB: "til; `forlop ask CASE.yaml` spør om ett om gangen", NN: "til; `forlop ask CASE.yaml` spør om eitt om gongen", EN: "more; `forlop ask CASE.yaml` asks them one by one"},
 	"question":       {NB: "spørsmål", NN: "spørsmål", EN: "question"},
 	"but":            {NB: "men ikke", NN: "men ikkje", EN: "but not"},
 	"counts":         {NB: "teller fra", NN: "tel frå", EN: "counts from when"},
@@ -151,6 +153,9 @@ var labels = map[string]pathway.Text{
 	"uncovered":         {NB: "regler uten scenario", NN: "reglar utan scenario", EN: "rules without a scenario"},
 	"sound":             {NB: "er i orden", NN: "er i orden", EN: "is sound"},
 	"open-in-sources":   {NB: "Det kildene lar stå åpent", NN: "Det kjeldene lèt stå ope", EN: "What the sources leave open"},
+	"not-in-index":      {NB: "Det som registeret over alle betingelser ikke avgjør (svaret blir det samme, men det tar lengre tid)", NN: "Det som registeret over alle vilkår ikkje avgjer (svaret blir det same, men det tek lengre tid)", EN: "What the index of all conditions does not decide (the answer is the same, it takes longer)"},
+	"of":                {NB: "av", NN: "av", EN: "of"},
+	"in-index":          {NB: "regler avgjøres av registeret over alle betingelser.", NN: "reglar blir avgjorde av registeret over alle vilkår.", EN: "rules are decided by the index of all conditions."},
 	"lapsed-on":         {NB: "Regler som gjelder videre, selv om teksten i kilden ikke gjelder", NN: "Reglar som gjeld vidare, sjølv om teksten i kjelda ikkje gjeld", EN: "Rules that go on applying, although the text of their source is not in force on"},
 
 	"change:settles":  {NB: "Avklarer hvem som har ansvaret", NN: "Avklarer kven som har ansvaret", EN: "Settles who is responsible"},

@@ -11,10 +11,11 @@ import (
 )
 
 type vetCmd struct {
-	At     string   `placeholder:"DATE" help:"Name the rules whose source text is not in force on this day, such as 2026-07-01."`
-	Lang   string   `enum:"nb,nn,en" default:"nb" help:"Language of what the policy says (nb, nn, en)."`
-	Policy []string `placeholder:"LAYER" help:"Layers that stand above, from the top: folders, or ids of shipped layers. What they build on is found by itself."`
-	Dirs   []string `arg:"" optional:"" name:"layer" help:"Layers to check: folders, or ids of shipped layers; none: the national one."`
+	At      string   `placeholder:"DATE" help:"Name the rules whose source text is not in force on this day, such as 2026-07-01."`
+	Lang    string   `enum:"nb,nn,en" default:"nb" help:"Language of what the policy says (nb, nn, en)."`
+	Verbose bool     `help:"Tell which parts of conditions the index of all conditions does not decide, and why."`
+	Policy  []string `placeholder:"LAYER" help:"Layers that stand above, from the top: folders, or ids of shipped layers. What they build on is found by itself."`
+	Dirs    []string `arg:"" optional:"" name:"layer" help:"Layers to check: folders, or ids of shipped layers; none: the national one."`
 }
 
 // Run checks each layer with what it stands on.
@@ -40,6 +41,9 @@ func (v *vetCmd) Run(ctx context.Context, c *console) error {
 		}
 		if sound {
 			v.describe(c, s, id, r, at)
+			if v.Verbose {
+				v.outside(c, s, id)
+			}
 		}
 		return sound
 	})

@@ -195,6 +195,7 @@ type builder struct {
 	env *Env
 	ast *ast.AST // nil: not of cel-go, so that nothing can be planned
 	err error
+	met func(ast.Expr, *unit) // hears of every atom; nil: nobody asks
 }
 
 // skeleton splits at the boolean operators; what is left is an atom.
@@ -221,7 +222,11 @@ func (b *builder) skeleton(e ast.Expr) *node {
 			return b.branch(isChoice, call)
 		}
 	}
-	return &node{kind: isUnit, unit: b.atom(e)}
+	u := b.atom(e)
+	if b.met != nil {
+		b.met(e, u)
+	}
+	return &node{kind: isUnit, unit: u}
 }
 
 // branch makes an inner node, joining equal operators that stand in each other.

@@ -1,0 +1,95 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/samhandlingsforlop/forlop/pathway"
+	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
+	"github.com/samhandlingsforlop/forlop/rules/internal/form"
+)
+
+// What exists in the diagrams need not exist. An expression over several facts with
+// many values stands there as if it could come to anything, whatever these facts
+// are; and beyond the bound everything is possible. So that something can never be
+// is certain, and that it can be is shown only where no such expression stands on
+// the way to it.
+
+// notShown are the words of what could not be shown.
+func notShown() pathway.Text {
+	return both("Dette lot seg ikke vise: uttrykkene nedenfor kan ikke regnes ut for alle saker.", "This could not be shown: the expressions below cannot be worked out for all cases.")
+}
+
+// unsure turns a claim that rests on something that perhaps cannot be into one that
+// is not proved.
+func (n Proof) unsure(outside ...string) Proof {
+	n.Result, n.Case, n.Other, n.Says, n.Outside = NotProved, nil, nil, notShown(), sorted(outside)
+	return n
+}
+
+// shown says that some case is among these; if that is open, it says which
+// expressions stand in the way.
+func (a *allCases) shown(among diagram.Ref) (is bool, outside []string) {
+	if a.s.Full() {
+		return false, []string{beyond}
+	}
+	if !slices.ContainsFunc(a.e.open, func(u unsaid) bool { return a.e.sp.dims[u.dim].reads != nil }) {
+		return a.s.Can(among, diagram.True), nil
+	}
+	path, ok := a.smallest(among)
+	if !ok {
+		return false, nil
+	}
+	if _, exact := a.caseOf(path); exact {
+		return true, nil
+	}
+	return false, a.outside(path)
+}
+
+// rests are the expressions that cannot be worked out and that some functions
+// depend on.
+func (a *allCases) rests(on ...diagram.Ref) []string {
+	if a.s.Full() {
+		return []string{beyond}
+	}
+	support := make([]bool, len(a.e.open))
+	for _, r := range on {
+		a.s.Support(r, support)
+	}
+	var path []diagram.Choice
+	for level, u := range a.e.open {
+		x := &a.e.sp.dims[u.dim]
+		if support[level] && x.reads != nil && !a.free(x) {
+			path = append(path, diagram.Choice{Level: level})
+		}
+	}
+	return a.outside(path)
+}
+
+// free says that an expression can come to anything whatever else is so: the days
+// between two dates that nothing else reads.
+func (a *allCases) free(x *dimension) bool {
+	return a.e.sp.form.Features()[x.atom].Kind == form.Days && !slices.ContainsFunc(a.e.sp.dims, func(y dimension) bool {
+		return slices.ContainsFunc(x.reads, func(f *fact) bool { return y.fact == f || y.atom != x.atom && slices.Contains(y.reads, f) })
+	})
+}
+
+// doubts are what stands in the way of showing something, by what it is; what was
+// shown has an empty list.
+type doubts[K comparable] map[K][]string
+
+// note adds what came of one attempt.
+func (d doubts[K]) note(k K, is bool, outside []string) {
+	old, tried := d[k]
+	switch {
+	case is:
+		d[k] = nil
+	case len(outside) > 0 && (!tried || len(old) > 0):
+		d[k] = sorted(append(old, outside...))
+	}
+}
+
+// of says that something was shown, or what stands in the way of it.
+func (d doubts[K]) of(k K) (is bool, outside []string) {
+	outside, tried := d[k]
+	return tried && len(outside) == 0, outside
+}

@@ -1,0 +1,116 @@
+package rules
+
+import (
+	"context"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Small policies of which one claim says something that is easily overlooked.
+func TestWhatProofsSayOfSmallPolicies(t *testing.T) {
+	const (
+		why     = ", why: {nb: w, en: w}, strength: bør, source: act}"
+		promise = ", why: {nb: w, en: w}, source: act}"
+		does    = ", do: {nb: d, en: d}, by: fastlege, "
+		share   = "share:\n  - {id: sh, from: [fastlege], to: [bup], what: [identity, symptoms], purpose: {nb: p, en: p}, basis: consent, strength: kan, source: act}\n"
+	)
+	for name, x := range map[string]struct {
+		rules string
+		claim Claim
+		of    string
+		want  Result
+		given int // how many facts the case gives
+	}{
+		"lost over an open middle": {"tier:\n" +
+			`  - {id: s, when: 'severity in ["mild", "moderate"]', tier: specialist, service: bup` + why + "\n" +
+			`  - {id: m, when: 'severity in ["moderate", "severe"]', tier: municipal, service: kommune` + why + "\n" +
+			"never:\n  - {id: n, when: severity, loses: tier" + promise, ClaimDirection, "n", Refuted, 1},
+		"the value that rises, not one like it": {"duties:\n" +
+			`  - {id: d, when: severity == "moderate"` + does + "strength: bør, source: act}\n" +
+			"never:\n  - {id: n, when: severity, loses: duties" + promise, ClaimDirection, "n", Refuted, 1},
+		"a level that is left out": {"level:\n" +
+			`  - {id: l, when: severity == "mild", level: 2` + why + "\n" +
+			"never:\n  - {id: n, when: severity, loses: level, except: [l]" + promise, ClaimDirection, "n", Proved, 0},
+		"a level that is not": {"level:\n" +
+			`  - {id: l, when: severity == "mild", level: 2` + why + "\n" +
+			"never:\n  - {id: n, when: severity, loses: level" + promise, ClaimDirection, "n", Refuted, 1},
+		"same, and goes before another": {"tier:\n" +
+			"  - {id: m, when: tried, tier: municipal, service: kommune" + why + "\n" +
+			"  - {id: s, tier: specialist, service: bup" + why + "\n" +
+			"  - {id: t, when: tried, settles: [m], tier: specialist, service: bup" + why, ClaimImplied, "t", Proved, 0},
+		"same, and the law": {"duties:\n" +
+			"  - {id: d" + does + "strength: skal, source: guide}\n" +
+			"  - {id: e, when: tried" + does + "strength: skal, source: act}", ClaimImplied, "e", Proved, 0},
+		"same": {"duties:\n" +
+			"  - {id: d" + does + "strength: skal, source: act}\n" +
+			"  - {id: e, when: tried" + does + "strength: skal, source: act}", ClaimImplied, "e", Refuted, 0},
+		"same, also where both fail": {"duties:\n" +
+			"  - {id: d, when: 10 / score > 2 || tried" + does + "strength: bør, source: act}\n" +
+			"  - {id: e, when: 10 / score > 2" + does + "strength: bør, source: act}", ClaimImplied, "e", Refuted, 0},
+		"unsettled nowhere": {"tier:\n  - {id: m, tier: municipal, service: kommune" + why + "\n" +
+			"review:\n  - {id: r, unsettled: true, what: {nb: w, en: w}, strength: bør, source: act}", ClaimApplies, "r", Refuted, 0},
+		"consent to half of it": {share + "givers:\n  - {id: g, say: consent, who: [parent], what: [symptoms]" + why, ClaimBasis, "sh", Refuted, 0},
+		"consent to all of it":  {share + "givers:\n  - {id: g, say: consent, who: [parent]" + why, ClaimBasis, "sh", Proved, 0},
+		"consent of another law": {share + "givers:\n  - {id: g, say: consent, who: [parent], regime: [administration]" + why, ClaimBasis,
+			"sh", Refuted, 0},
+		"at once, and never done": {"duties:\n  - {id: d, before: closed, deadline: immediately" + does + "strength: skal, source: act}", ClaimSteps, "d", Refuted, 0},
+		"at once, and done":       {"duties:\n  - {id: d, before: closed, deadline: immediately, done: heard" + does + "strength: skal, source: act}", ClaimSteps, "d", Proved, 0},
+		"told too late":           {`duties: [{id: d, before: rejected, when: state == "closed"` + does + "strength: bør, source: act}]", ClaimSteps, "d", Refuted, 0},
+		"needed by a duty": {"share:\n  - {id: sh, from: [fastlege], to: [habu], what: [symptoms], purpose: {nb: p, en: p}, basis: statute, strength: kan, source: act}\n" +
+			"duties:\n  - {id: d, when: tried, do: {nb: d, en: d}, by: habu, needs: [symptoms], strength: bør, source: act}", ClaimNeeded, "sh", Proved, 0},
+		"needed by a duty that never is": {"tier:\n  - {id: m, tier: municipal, service: kommune" + why + "\n" +
+			"share:\n  - {id: sh, from: [fastlege], to: [habu], what: [symptoms], purpose: {nb: p, en: p}, basis: statute, strength: kan, source: act}\n" +
+			"duties:\n  - {id: d, when: service == 'bup', do: {nb: d, en: d}, by: habu, needs: [symptoms], strength: bør, source: act}", ClaimNeeded, "sh", Refuted, 0},
+		// The first fact of a path does not matter in the end.
+		"smaller than a path": {"tier:\n  - {id: m, when: '!((danger && violence) || tried)', tier: municipal, service: kommune" + why, ClaimResponsible, "", Refuted, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fs := tinyFS("")
+			fs["rules/more.yaml"] = &fstest.MapFile{Data: []byte(x.rules)}
+			p, err := Load(fs)
+			require.NoError(t, err)
+			found, err := p.Prove(context.Background())
+			require.NoError(t, err)
+			for _, y := range found.List {
+				if y.Claim == x.claim && y.Of == x.of {
+					require.Equal(t, x.want, y.Result, y.Says.EN)
+					require.Equal(t, x.given, size(y.Case))
+					return
+				}
+			}
+			require.Fail(t, "no such claim")
+		})
+	}
+}
+
+// The words of a zone are conditions, also where only the number of some elements of
+// a set matters; and the case of a direction shows the value that rises.
+func TestWordsOfProofs(t *testing.T) {
+	p := tiny(t, `
+tier:
+  - {id: m, when: 'size(signs) > 1 && !("sad" in signs)', tier: municipal, service: kommune, why: {nb: w, en: w}, strength: bør, source: act}
+duties:
+  - {id: d, when: severity == "moderate", do: {nb: d, en: d}, by: fastlege, strength: bør, source: act}
+never:
+  - {id: n, when: severity, loses: duties, why: {nb: w, en: w}, source: act}
+`)
+	found, err := p.Prove(context.Background())
+	require.NoError(t, err)
+	require.Len(t, found.Zones, 1)
+	require.Equal(t, []string{
+		`condition in ["angst", "depresjon"] && "sad" in signs`,
+		`condition in ["angst", "depresjon"] && size(signs.filter(x, x in ["tired", "angry"])) in [0, 1]`,
+	}, found.Zones[0].Children)
+	for _, line := range found.Zones[0].Children {
+		_, faults := p.env.Compile([]string{line}, nil)
+		require.Empty(t, faults)
+	}
+	for _, x := range found.List {
+		if x.Claim == ClaimDirection {
+			require.Equal(t, "severe", x.Case.Concerns[0].Given["severity"])
+			require.Equal(t, "moderate", x.Other.Concerns[0].Given["severity"])
+		}
+	}
+}
