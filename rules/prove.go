@@ -22,7 +22,8 @@ import (
 //
 // Nothing is passed in silence: a claim is proved, refuted with a smallest case that
 // Decide confirms, or not proved, with the expressions that stand outside what can
-// be proved. The error is that of a done context, or of a policy that is not loaded.
+// be proved. The error is that of a done context, of a policy that is not loaded, or
+// of one whose layers hold on no day together.
 // Prove changes nothing and is safe for concurrent use.
 func (p *Policy) Prove(ctx context.Context) (Proofs, error) {
 	if p == nil || p.env == nil {
@@ -35,6 +36,9 @@ func (p *Policy) Prove(ctx context.Context) (Proofs, error) {
 		need: doubts[[2]string]{}, apart: doubts[[2]*rule]{}, exists: doubts[*zone]{}, settledBelow: map[*zone]bool{}, goneBy: map[*zone]*pathway.Case{}, opened: map[*rule]*pathway.Case{}}
 	if err := x.prepare(); err != nil {
 		return Proofs{}, err
+	}
+	if len(x.days()) == 0 {
+		return Proofs{}, errors.New("there is no day on which all layers of the policy hold, so there is no case to prove anything of; look at `valid` in each layer.yaml")
 	}
 	for _, day := range x.days() {
 		for _, c := range p.cat.Conditions {

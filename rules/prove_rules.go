@@ -139,6 +139,12 @@ func (x *prover) staticClaims() {
 		x.say(Proof{Claim: ClaimImplied, Result: Proved, Says: both("Bare reglene i det nederste laget er sett på her; de over er sett på hvert for seg.",
 			"Only the rules of the last layer were looked at here; those above are looked at in their own stack.")}.placed(last.file(layerFile), 1))
 	}
+	lifted := map[string]bool{} // what Changes says can fall away
+	for _, c := range x.p.Changes() {
+		for _, id := range c.Lifts {
+			lifted[id] = true
+		}
+	}
 	for _, u := range x.p.rules {
 		if u == x.p.settle {
 			continue // grey zones bring it
@@ -147,6 +153,8 @@ func (x *prover) staticClaims() {
 		applies, outside := x.applied.of(u)
 		if len(outside) > 0 {
 			n = n.unsure(outside...)
+		} else if !applies && u.layer != last && lifted[u.id] {
+			n.Says = both("Et lag under svarer for alle disse barna, og forlop vet sier det.", "A layer below answers for all these children, and forlop vet says so.")
 		} else if !applies {
 			n.Result, n.Says = Refuted, both("Regelen kan aldri gjelde: i ingen sak blir vilkåret oppfylt uten at en annen regel går foran.", "The rule can never apply: in no case is its condition met without another rule going before it.")
 		}

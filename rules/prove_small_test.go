@@ -114,3 +114,12 @@ never:
 		}
 	}
 }
+
+// Layers that hold on no day together have no case; that is an error, and no proof.
+func TestLayersThatNeverHoldTogether(t *testing.T) {
+	above, below := tinyFS(tinyRules), regionFS("level:\n  - {id: w, level: 0, why: {nb: w, en: w}, strength: bør, source: local}\n")
+	above["layer.yaml"] = &fstest.MapFile{Data: []byte(tinyLayer + "valid: {to: 2026-01-31}\n")}
+	below["layer.yaml"] = &fstest.MapFile{Data: []byte(regionLayer + "valid: {from: 2026-06-01}\n")}
+	_, err := stacked(t, above, below).Prove(context.Background())
+	require.EqualError(t, err, "there is no day on which all layers of the policy hold, so there is no case to prove anything of; look at `valid` in each layer.yaml")
+}
