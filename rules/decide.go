@@ -41,7 +41,7 @@ func (p *Policy) decide(ctx context.Context, in *prepared) (Decision, error) {
 	d := &deciding{ctx: ctx, p: p, in: in}
 	defer d.end()
 	d.work()
-	if d.exact != nil && d.exact.s.Full() {
+	if d.exact != nil && (d.exact.s.Full() || d.exact.sp.full) {
 		// Too many ways of giving what is missing: the answer by single rules is as
 		// protective, and only less exact.
 		d.end()

@@ -40,6 +40,7 @@ type Policy struct {
 	members   map[string][]string     // person -> those it stands for
 	contact   map[string]pathway.Text // service -> the contact point that a layer below gives
 	urgent    []string                // emergency services
+	excluders map[string][]*fact      // the facts that are true only where one has no value
 	party     map[string]bool         // persons who are asked, heard or told as themselves
 	form      *form.Form              // the conditions of rules, in their order
 	space     func() *space           // made when it is first needed
@@ -104,7 +105,12 @@ func Load(layers ...fs.FS) (*Policy, error) {
 // lay compiles the conditions together.
 func (p *Policy) lay() {
 	xs := make([]*cond.Expr, len(p.rules))
-	p.party = map[string]bool{}
+	p.party, p.excluders = map[string]bool{}, map[string][]*fact{}
+	for _, f := range p.facts {
+		if f.notWith != "" {
+			p.excluders[f.notWith] = append(p.excluders[f.notWith], f)
+		}
+	}
 	for i, u := range p.rules {
 		xs[i], u.formed = u.expr, i
 		if u.giver != nil {

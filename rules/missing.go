@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/samhandlingsforlop/forlop/consent"
-	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/referral"
 	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
 	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
@@ -23,8 +21,8 @@ type asked struct {
 //
 // A fact that could forbid asking or telling somebody heads the list, then what
 // could be an emergency, then what could be a duty to disclose, then what could
-// change who is responsible. Within these, and
-// in all the rest, the question stands first whose answer settles the most: the
+// change who is responsible, then what could be a duty to act at once; whether
+// other duties are done comes last. Within these the question stands first whose answer settles the most: the
 // number of outputs that it leaves nothing open of, on average over its values as
 // far as the rules tell them apart; of a set, over those of its best single element.
 func (d *deciding) missing(barred map[string]bool) []Missing {
@@ -82,17 +80,19 @@ func (l *missingList) output(list string, v *verdict) {
 		}
 	} else if v.truth == cond.Undecided && d.coarse {
 		for _, name := range v.facts {
-			if a := d.about(name, v.concern); !d.isKnown(a) {
-				l.add(a, v, to, 0)
+			if (name == varCondition || name == varPathway) && v.concern != aboutCase && !d.in.concerns[v.concern].known {
+				l.add(asked{varCondition, v.concern}, to, 0, heavy(v.rule))
+			} else if a := d.about(name, v.concern); !d.isKnown(a) {
+				l.add(a, to, 0, heavy(v.rule))
 			}
 		}
 	}
 	if b := v.rule.duty; b != nil && v.stands() && b.done != "" && d.doneState(*v) == referral.Unknown {
-		l.add(d.about(b.done, v.concern), v, to, 1)
+		l.add(d.about(b.done, v.concern), to, 1, whenDone(v.rule))
 	}
-	if v.rule.among != "" && v.can != diagram.False {
+	if v.rule.among != "" && d.canBe(v.can) {
 		if a := (asked{v.rule.among, aboutCase}); !d.isKnown(a) {
-			l.add(a, v, to, 1)
+			l.add(a, to, 1, heavy(v.rule))
 		}
 	}
 }
@@ -116,11 +116,15 @@ func (l *missingList) depends(parts []diagram.Ref, v *verdict, to Touches) {
 	for level, is := range l.support {
 		if is && (parts == nil || l.shown[level]) {
 			share := float64(e.s.Settles(v.can, level)) / float64(e.s.Width(level))
-			e.factsAt(v.can, level, func(a asked) { l.note(a, share) })
+			e.factsAt(v.can, level, func(a asked) {
+				if len(l.d.p.excluders[a.name]) == 0 || !l.d.isKnown(a) { // nobody is asked what cannot be
+					l.note(a, share)
+				}
+			})
 		}
 	}
 	for _, b := range l.best {
-		l.add(b.asked, v, to, b.settles)
+		l.add(b.asked, to, b.settles, heavy(v.rule))
 	}
 }
 
@@ -136,14 +140,14 @@ func (l *missingList) note(a asked, settles float64) {
 }
 
 // add notes one fact.
-func (l *missingList) add(a asked, v *verdict, to Touches, settles float64) {
+func (l *missingList) add(a asked, to Touches, settles float64, weight int) {
 	i, ok := l.slots[a]
 	if !ok {
 		i = len(l.facts)
 		l.slots[a] = i
-		l.facts, l.weight, l.settles = append(l.facts, a), append(l.weight, len(heaviness)), append(l.settles, 0)
+		l.facts, l.weight, l.settles = append(l.facts, a), append(l.weight, lightest), append(l.settles, 0)
 	}
-	l.weight[i] = min(l.weight[i], heavy(v.rule))
+	l.weight[i] = min(l.weight[i], weight)
 	l.settles[i] += settles
 	l.touches = append(l.touches, touch{i, to})
 }
@@ -166,7 +170,7 @@ func (l *missingList) questions(barred map[string]bool) []Missing {
 		if !ok {
 			k = len(entries)
 			at[a.name] = k
-			entries = append(entries, entry{name: a.name, weight: len(heaviness)})
+			entries = append(entries, entry{name: a.name, weight: lightest})
 		}
 		x := &entries[k]
 		x.weight, x.settles = min(x.weight, l.weight[i]), x.settles+l.settles[i]
@@ -212,12 +216,25 @@ func (d *deciding) isKnown(a asked) bool {
 	if c.Known(d.p.form.Fact(a.name)) {
 		return true
 	}
-	for _, g := range d.p.facts {
-		if g.notWith == a.name && c.Is(d.p.form.Fact(g.name)) {
+	for _, g := range d.p.excluders[a.name] {
+		given := d.in.given
+		if g.concern && a.concern != aboutCase {
+			given = d.in.concerns[a.concern].given
+		}
+		if is, _ := given.get(g.name).(bool); is {
 			return true
 		}
 	}
 	return false
+}
+
+// canBe says that something comes out certainly in some way of giving what is
+// missing.
+func (d *deciding) canBe(r diagram.Ref) bool {
+	if r.Leaf() {
+		return r == diagram.True
+	}
+	return d.unknown().s.Can(r, diagram.True)
 }
 
 // about is a fact of the case, or of the concern that a verdict is about.
@@ -331,69 +348,4 @@ func (d *deciding) asks(v verdict) []asked {
 // known says that a fact is known, of a concern or the case.
 func (e *unknowns) known(f *fact, concern int) bool {
 	return e.cases[max(concern, 0)].Known(e.sp.form.Fact(f.name))
-}
-
-// question is what is asked about a fact, and of whom.
-func (d *deciding) question(name string, barred map[string]bool) Missing {
-	f := d.p.factOf[name]
-	if name == varCondition {
-		f = &fact{name: name, who: []string{d.holder()}, ask: pathway.Text{
-			NB: "Hva gjelder bekymringen?", NN: "Kva gjeld uroa?", EN: "What is the concern about?",
-		}}
-	}
-	m := Missing{Fact: name, Ask: f.ask, Category: f.category, Of: make([]string, 0, len(f.who)), Answerers: make([]Answerer, 0, len(f.who))}
-	for _, who := range f.who {
-		if !barred[who] { // whoever may not be asked now is left out
-			m.Of = append(m.Of, who)
-			m.Answerers = append(m.Answerers, d.asking(who, f.category))
-		}
-	}
-	return m
-}
-
-// asking tells what covers asking somebody for a kind of information.
-func (d *deciding) asking(who, category string) Answerer {
-	a := Answerer{Who: who}
-	switch {
-	case d.p.party[who], who == d.holder():
-		a.Covered = CoveredOwn
-		return a
-	case d.p.serviceOf[who] == nil:
-		a.Covered = CoveredByRole
-		return a
-	}
-	a.Covered = CoveredNot
-	for _, sh := range d.shares {
-		from := sh.From == nil || slices.Contains(sh.From, who)
-		if !from || !slices.Contains(sh.To, d.holder()) || !slices.Contains(sh.What, category) {
-			continue
-		}
-		switch sh.Basis {
-		case consent.Statute, consent.Duty:
-			a.Covered, a.Rule = CoveredByShare, sh.Rule
-			return a
-		case consent.ByConsent, consent.NoObjection:
-			if a.Rule == "" {
-				a.Covered, a.Rule = CoveredByConsent, sh.Rule
-			}
-		}
-	}
-	return a
-}
-
-// heaviness tells what makes a question urgent, the first most.
-var heaviness = []func(*rule) bool{
-	func(u *rule) bool { return u.giver != nil && u.giver.Say == consent.Withheld },
-	func(u *rule) bool { return u.tier != nil && u.tier.tier == pathway.TierEmergency },
-	func(u *rule) bool { return u.duty != nil && u.duty.discloses != nil },
-	func(u *rule) bool { return u.tier != nil },
-}
-
-func heavy(u *rule) int {
-	for i, is := range heaviness {
-		if is(u) {
-			return i
-		}
-	}
-	return len(heaviness)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -28,8 +29,9 @@ var (
 func TestWhatStandsOutsideIsNeverPassed(t *testing.T) {
 	for name, atoms := range map[string][]string{"sums": sumAtoms, "dates": dateAtoms} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			tried, results, claims := 0, map[Result]int{}, map[string]int{}
-			for seed := uint64(0); tried < runs(t, 150); seed++ {
+			for seed := uint64(0); tried < runs(t, 80); seed++ {
 				w := writePolicy(rand.New(rand.NewPCG(seed, 9)), atoms)
 				w.facts = manyFacts
 				for i := range w.rules {
@@ -56,6 +58,9 @@ func TestWhatStandsOutsideIsNeverPassed(t *testing.T) {
 						claims[string(x.Claim)+" "+e.result.String()]++
 						require.NotEmpty(t, x.Outside, says)
 						continue
+					}
+					if i := slices.IndexFunc(p.rules, func(u *rule) bool { return u.id == x.Of }); x.Claim == ClaimImplied && x.Result == Refuted && o.superfluous(w, p.rules[i], true) {
+						continue // that the other one is too was not seen
 					}
 					require.Equal(t, e.result, x.Result, says)
 					if x.Case == nil {

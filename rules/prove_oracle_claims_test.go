@@ -46,7 +46,7 @@ func (o *oracle) claims(w writtenPolicy) map[claimed]expected {
 			continue
 		}
 		worst(claimed{ClaimApplies, u.id}, expected{result: proved(o.some(func(i int) bool { return o.counts(u, i) > 0 }))})
-		worst(claimed{ClaimImplied, u.id}, expected{result: proved(!o.superfluous(w, u))})
+		worst(claimed{ClaimImplied, u.id}, expected{result: proved(!o.superfluous(w, u, false))})
 		switch {
 		case u.duty != nil && stepFrom[u.duty.before] != nil:
 			worst(claimed{ClaimSteps, u.id}, o.told(u))
@@ -223,7 +223,8 @@ func (o *oracle) asked(f *fact) expected {
 }
 
 // superfluous: without the rule the same comes out, for a rule that counts at all.
-func (o *oracle) superfluous(w writtenPolicy, u *rule) bool {
+// Of two that are the same the last one is, or both.
+func (o *oracle) superfluous(w writtenPolicy, u *rule, both bool) bool {
 	if !o.some(func(i int) bool { return o.counts(u, i) > 0 }) {
 		return false
 	}
@@ -238,7 +239,7 @@ func (o *oracle) superfluous(w writtenPolicy, u *rule) bool {
 		return u != v && u.list == v.list && x.effect == y.effect && (u.duty == nil || x.source == y.source) && slices.Equal(x.settles, y.settles)
 	}
 	for _, v := range o.p.rules {
-		if v != o.p.settle && same(u, v) && within(u, v) && !(within(v, u) && v.id > u.id) {
+		if v != o.p.settle && same(u, v) && within(u, v) && (both || !within(v, u) || v.id < u.id) {
 			return true
 		}
 	}

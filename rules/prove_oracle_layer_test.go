@@ -36,8 +36,9 @@ func weakened(r *rand.Rand, w writtenPolicy) writtenPolicy {
 }
 
 func TestAWeakenedLayerIsRefuted(t *testing.T) {
+	t.Parallel()
 	tried, refuted := 0, map[string]int{}
-	for seed := uint64(0); tried < runs(t, 200); seed++ {
+	for seed := uint64(0); tried < runs(t, 150); seed++ {
 		r := rand.New(rand.NewPCG(seed, 6))
 		w := writePolicy(r, factAtoms)
 		w.promises = ""

@@ -109,6 +109,7 @@ func (o *oracle) group(i, given int) int {
 // TestProofsAgreeWithAllCases proves small random policies, and holds every claim
 // to all cases.
 func TestProofsAgreeWithAllCases(t *testing.T) {
+	t.Parallel()
 	tried, cases, refuted := 0, 0, map[Claim]int{}
 	for seed := uint64(0); tried < runs(t, 200); seed++ {
 		w := writePolicy(rand.New(rand.NewPCG(seed, 5)), factAtoms)

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -30,12 +31,20 @@ func TestWhatProofsSayOfSmallPolicies(t *testing.T) {
 		"the value that rises, not one like it": {"duties:\n" +
 			`  - {id: d, when: severity == "moderate"` + does + "strength: bør, source: act}\n" +
 			"never:\n  - {id: n, when: severity, loses: duties" + promise, ClaimDirection, "n", Refuted, 1},
+		"a tier that is left out": {"tier:\n" +
+			`  - {id: s, when: severity == "mild", tier: specialist, service: bup` + why + "\n" +
+			`  - {id: m, when: severity != "mild", tier: municipal, service: kommune` + why + "\n" +
+			"never:\n  - {id: n, when: severity, loses: tier, except: [s]" + promise, ClaimDirection, "n", Proved, 0},
 		"a level that is left out": {"level:\n" +
 			`  - {id: l, when: severity == "mild", level: 2` + why + "\n" +
 			"never:\n  - {id: n, when: severity, loses: level, except: [l]" + promise, ClaimDirection, "n", Proved, 0},
 		"a level that is not": {"level:\n" +
 			`  - {id: l, when: severity == "mild", level: 2` + why + "\n" +
 			"never:\n  - {id: n, when: severity, loses: level" + promise, ClaimDirection, "n", Refuted, 1},
+		"a rule that ended": {"tier:\n" +
+			"  - {id: m, valid: {to: 2027-12-31}, tier: municipal, service: kommune" + why, ClaimResponsible, "", Refuted, 0},
+		"a rule that has not begun": {"tier:\n" +
+			"  - {id: m, valid: {from: 2026-05-31}, tier: municipal, service: kommune" + why, ClaimResponsible, "", Refuted, 0},
 		"same, and goes before another": {"tier:\n" +
 			"  - {id: m, when: tried, tier: municipal, service: kommune" + why + "\n" +
 			"  - {id: s, tier: specialist, service: bup" + why + "\n" +
@@ -55,6 +64,11 @@ func TestWhatProofsSayOfSmallPolicies(t *testing.T) {
 		"consent to all of it":  {share + "givers:\n  - {id: g, say: consent, who: [parent]" + why, ClaimBasis, "sh", Proved, 0},
 		"consent of another law": {share + "givers:\n  - {id: g, say: consent, who: [parent], regime: [administration]" + why, ClaimBasis,
 			"sh", Refuted, 0},
+		"consent to one of two": {"duties:\n  - {id: d, do: {nb: d, en: d}, by: habu, needs: [identity, symptoms], strength: bør, source: act}\n" +
+			strings.Replace(share, "to: [bup]", "to: [bup, habu]", 1) + "givers:\n  - {id: g, say: consent, who: [parent], to: [bup]" + why, ClaimBasis, "sh", Refuted, 0},
+		"asked only to know what is done": {"duties:\n  - {id: d, done: heard" + does + "strength: bør, source: act}", ClaimAsked, "heard", Proved, 0},
+		"a set is one fact": {"tier:\n  - {id: m, when: '!((danger && violence) || (\"sad\" in signs && \"tired\" in signs && \"angry\" in signs))', tier: municipal, service: kommune" + why,
+			ClaimResponsible, "", Refuted, 1},
 		"at once, and never done": {"duties:\n  - {id: d, before: closed, deadline: immediately" + does + "strength: skal, source: act}", ClaimSteps, "d", Refuted, 0},
 		"at once, and done":       {"duties:\n  - {id: d, before: closed, deadline: immediately, done: heard" + does + "strength: skal, source: act}", ClaimSteps, "d", Proved, 0},
 		"told too late":           {`duties: [{id: d, before: rejected, when: state == "closed"` + does + "strength: bør, source: act}]", ClaimSteps, "d", Refuted, 0},

@@ -49,6 +49,7 @@ func (w writtenPolicy) fs() fstest.MapFS {
 		base = base[:from] + base[from+strings.Index(base[from:], "\n")+1:]
 	}
 	base = strings.Replace(base, "  signs: ", "  n: {of: case, type: {int: 0..3}, ask: {nb: n, en: n}, who: [fastlege], category: symptoms}\n  signs: ", 1)
+	base = strings.Replace(base, "  - {id: akutt,", "  - {id: natt, name: {nb: natt, en: night}, belongs: municipal, regime: health, holds: true, emergency: true, source: act}\n  - {id: akutt,", 1)
 	fs := fstest.MapFS{"layer.yaml": {Data: []byte(tinyLayer)}, "base.yaml": {Data: []byte(base)}}
 	if w.facts != "" {
 		fs["facts.yaml"] = &fstest.MapFile{Data: []byte(w.facts)}
@@ -139,7 +140,7 @@ func writePolicy(r *rand.Rand, atoms []string) writtenPolicy {
 	}
 	why := ", why: {nb: w, en: w}, strength: bør"
 	add(listTier, 2+r.IntN(4), pick2(r, facts, more), func() (string, string) {
-		return "tier: " + pick("municipal, service: kommune", "municipal, service: fastlege", "specialist, service: bup, alongside: [kommune, skole]", "specialist, service: habu, alongside: [kommune]", "emergency, service: akutt") + why, "act"
+		return "tier: " + pick("municipal, service: kommune", "municipal, service: fastlege", "specialist, service: bup, alongside: [kommune, skole]", "specialist, service: habu, alongside: [kommune]", "emergency, service: akutt", "emergency, service: natt") + why, "act"
 	})
 	add(listLevel, r.IntN(4), append(slices.Clone(more), resultAtoms[:4]...), func() (string, string) { return "level: " + pick("0", "1", "2", "3") + why, "act" })
 	with := append(slices.Clone(more), resultAtoms...)

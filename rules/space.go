@@ -25,6 +25,7 @@ type space struct {
 	caseAt int           // the first dimension about the case
 	concAt int           // the first about the concern
 	trees  map[*form.Tree]diagram.Ref
+	full   bool       // the conditions have more nodes than are worked with
 	limit  int        // nodes that one decision may make
 	stores *sync.Pool // of *diagram.Store, for decisions
 
@@ -67,9 +68,11 @@ func newSpace(p *Policy, xs []*cond.Expr) *space {
 		widths[i] = d.values
 	}
 	sp.store = diagram.New(widths)
+	sp.store.Limit(mostNodes)
 	for i := range xs {
 		sp.rules = append(sp.rules, sp.lower(p.form.Tree(i)))
 	}
+	sp.full = sp.store.Full()
 	return sp
 }
 
@@ -212,16 +215,16 @@ func (b *spaceBuilder) scaleOf(f *fact) int {
 	})
 }
 
-// insteadOf gives a fact that conditions read and that is true only where f has
-// no value; nil if there is none.
+// insteadOf gives a fact that is true only where f has no value, one that
+// conditions read if there is one; nil if there is none.
 func (b *spaceBuilder) insteadOf(f *fact) *fact {
-	i := slices.IndexFunc(b.p.facts, func(g *fact) bool {
-		return g.notWith == f.name && g.concern == f.concern && b.scaleOf(g) >= 0
-	})
-	if i < 0 {
-		return nil
+	var found *fact
+	for _, g := range b.p.facts {
+		if g.notWith == f.name && g.concern == f.concern && (found == nil || b.scaleOf(found) < 0 && b.scaleOf(g) >= 0) {
+			found = g
+		}
 	}
-	return b.p.facts[i]
+	return found
 }
 
 // scale lays out the classes of a feature; the last value is that of a fact that
@@ -230,7 +233,7 @@ func (b *spaceBuilder) scale(f *fact, feature int) {
 	x := &b.features[feature]
 	d := dimension{name: f.name, fact: f, atom: -1, instead: b.insteadOf(f)}
 	var beside []classAt
-	if d.instead != nil {
+	if d.instead != nil && b.scaleOf(d.instead) >= 0 {
 		beside = []classAt{{b.scaleOf(d.instead), form.No}}
 	}
 	for c := 1; c <= x.Classes; c++ {

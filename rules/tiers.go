@@ -48,6 +48,9 @@ func (d *deciding) tiers() {
 		} else {
 			o = settleTier(all, mine)
 			o.worlds = worldsOf(o)
+			if open { // coarse: an emergency may still set aside whoever names them
+				o.perhaps, o.along = o.along, nil
+			}
 		}
 		outcomes = append(outcomes, o)
 		d.emergency = d.emergency || o.tier == pathway.TierEmergency

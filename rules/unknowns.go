@@ -75,7 +75,7 @@ func (d *deciding) unknown() *unknowns {
 
 // mostNodes bounds the work of one decision or proof. The diagrams of the shipped
 // policies have some thousand nodes; beyond the bound everything counts as possible.
-const mostNodes = 1 << 20
+const mostNodes = 1 << 18
 
 // left are the values of a dimension that are left in a case: nil if all are.
 func (d *deciding) left(sp *space, dim, concern int) []int {
@@ -113,10 +113,21 @@ func (d *deciding) left(sp *space, dim, concern int) []int {
 		return single(slices.IndexFunc(x.classes, func(cl []classAt) bool { return cl[0].class == class }))
 	}
 	if x.instead != nil {
-		switch c.Class(x.beside) {
-		case form.Yes:
+		given := d.in.given
+		if x.fact.concern {
+			given = d.in.concerns[concern].given
+		}
+		excluded, open := false, false
+		for _, g := range d.p.excluders[x.fact.name] {
+			if g.concern == x.fact.concern {
+				is, known := given.get(g.name).(bool)
+				excluded, open = excluded || is, open || !known
+			}
+		}
+		switch {
+		case excluded:
 			return single(x.values - 1)
-		case form.No:
+		case !open:
 			return upTo(x.values - 1)
 		}
 	}

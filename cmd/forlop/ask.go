@@ -38,7 +38,11 @@ func (x *askCmd) Run(ctx context.Context, c *console) error {
 	}
 	var file *os.File
 	if x.Save != "" { // before the first question, so that no answer is lost
-		_, e := os.Stat(x.Save)
+		old, e := os.Stat(x.Save)
+		if from, err := os.Stat(x.Case); e == nil && old.Mode().IsRegular() && (err != nil || !os.SameFile(old, from)) {
+			fmt.Fprintf(c.err, "forlop: the file %s exists already; choose another name, or begin with it: forlop ask --save %s %s\n", x.Save, x.Save, x.Save)
+			return errFault
+		}
 		if file, err = os.OpenFile(x.Save, os.O_CREATE|os.O_WRONLY, 0o600); err != nil {
 			fmt.Fprintf(c.err, "forlop: the file %s cannot be written\n", x.Save)
 			return errFault

@@ -300,3 +300,15 @@ func TestEveryLabelOfAskHasEveryLanguage(t *testing.T) {
 		assert.NotEmpty(t, l.EN, key)
 	}
 }
+
+// A file that is there already is not written over, unless the case came from it.
+func TestAskWritesOverNoOtherFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "kept.yaml")
+	require.NoError(t, os.WriteFile(path, []byte("something else\n"), 0o600))
+	_, errOut, code := forlop(t, "", "ask", "--at", "2026-03-02", "--save", path)
+	require.Equal(t, 1, code)
+	require.Contains(t, errOut, "exists already")
+	kept, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, "something else\n", string(kept))
+}

@@ -8,18 +8,12 @@ import (
 	"github.com/samhandlingsforlop/forlop/rules"
 )
 
-// children says which children are in a zone; the conditions only once where they
-// are the same.
+// children says which children are in a zone, each way of being in it by itself.
 func (x *proofs) children(z rules.Zone) {
-	lead, before := x.say("children")+": ", ""
+	lead := x.say("children") + ": "
 	for _, c := range z.Children {
-		text := x.who(c)
-		conditions, rest, several := strings.Cut(text, "; ")
-		if several && conditions == before {
-			text = rest
-		}
-		x.line(6, "", lead+text)
-		lead, before = x.say("or")+": ", conditions
+		x.line(6, "", lead+x.who(c))
+		lead = x.say("or") + ": "
 	}
 }
 

@@ -44,5 +44,5 @@ func TestChildrenInWords(t *testing.T) {
 
 	out.Reset()
 	x.children(rules.Zone{Children: []string{`condition == "angst" && tried`, `condition == "angst" && severity == "mild"`, `condition == "rus" && tried`}})
-	require.Equal(t, "      who: Anxiety; tried: yes\n      or: severity: mild\n      or: Substance problems in young people; tried: yes\n", out.String())
+	require.Equal(t, "      who: Anxiety; tried: yes\n      or: Anxiety; severity: mild\n      or: Substance problems in young people; tried: yes\n", out.String())
 }
