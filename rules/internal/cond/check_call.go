@@ -6,6 +6,7 @@ import (
 
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/types"
 )
 
 // usage shows how each function is written.
@@ -103,20 +104,61 @@ func (c *checker) arithmetic(op string, args []ast.Expr) typ {
 	return result
 }
 
-// want checks arguments against types, and their number.
-func (c *checker) want(e ast.Expr, name string, args []ast.Expr, want ...base) {
+// closesTooLate finds age(born < 18), where what the function gives was to be
+// compared, and tells it alone.
+func (c *checker) closesTooLate(name string, arg ast.Expr, want base) bool {
+	if want == tyWord || arg.Kind() != ast.CallKind || arg.AsCall().IsMemberFunction() {
+		return false
+	}
+	op, sides := arg.AsCall().FunctionName(), arg.AsCall().Args()
+	if _, compares := mirrored[op]; !compares {
+		return false
+	}
+	before := len(c.faults)
+	if t := c.check(sides[0]); t.base != want && len(c.faults) == before {
+		return false
+	}
+	if c.check(sides[1]); len(c.faults) == before {
+		number := "…"
+		if sides[1].Kind() == ast.LiteralKind && sides[1].AsLiteral().Type() == types.IntType {
+			number = fmt.Sprint(sides[1].AsLiteral().Value())
+		}
+		call := usage[name]
+		if first := c.nameOr(sides[0], ""); first != "" && name != daysFn {
+			call = name + "(" + first + ")"
+		}
+		c.fault(c.start(arg.ID()), "", "the bracket of `%s` closes too late: what it gives is compared, such as %s %s %s", name, call, written[op], number)
+	}
+	return true
+}
+
+// want checks arguments against types, and their number. What the call gives is of
+// no use to what stands around it unless it says so.
+func (c *checker) want(e ast.Expr, name string, args []ast.Expr, want ...base) (sound bool) {
 	if len(args) != len(want) {
-		for _, arg := range args {
+		for _, arg := range args[:min(len(args), len(want))] { // what is too much has to go
 			c.check(arg)
 		}
 		c.fault(c.at(e), "", "`%s` is written %s", name, usage[name])
-		return
+		return true
 	}
 	for i, arg := range args {
+		if i == len(args)-1 && c.closesTooLate(name, arg, want[i]) {
+			return false
+		}
 		if t := c.check(arg); t.base != want[i] && t.base != tyAny {
 			c.fault(c.at(arg), "", "%s; `%s` needs %s here, such as %s", c.describe(arg, t), name, kindWord(want[i]), usage[name])
 		}
 	}
+	return true
+}
+
+// number is what a function gives that counts, if that is of use.
+func (c *checker) number(sound bool) typ {
+	if !sound {
+		return typ{}
+	}
+	return typ{base: tyNum}
 }
 
 // function checks calls by name. The list of what is available is here, not in
@@ -126,14 +168,11 @@ func (c *checker) function(e ast.Expr, call ast.CallExpr) typ {
 	member := call.IsMemberFunction()
 	switch {
 	case name == ageFn || name == ageMonthsFn: // the macro adds the day of the case
-		c.want(e, name[1:], args[:1], tyDate)
-		return typ{base: tyNum}
+		return c.number(c.want(e, name[1:], args[:1], tyDate))
 	case !member && (name == "age" || name == "age_months"):
-		c.want(e, name, args, tyDate)
-		return typ{base: tyNum}
+		return c.number(c.want(e, name, args, tyDate))
 	case !member && name == daysFn:
-		c.want(e, name, args, tyDate, tyDate)
-		return typ{base: tyNum}
+		return c.number(c.want(e, name, args, tyDate, tyDate))
 	case !member && name == mayReferFn && len(c.env.services) > 0:
 		c.want(e, name, args, tyWord, tyWord)
 		if len(args) == 2 {
@@ -146,6 +185,8 @@ func (c *checker) function(e ast.Expr, call ast.CallExpr) typ {
 		}
 		if len(args) != 1 {
 			c.want(e, name, args, tyList)
+		} else if c.closesTooLate(name, args[0], tyList) {
+			return typ{}
 		} else if t := c.check(args[0]); t.base != tyList && t.base != tyAny {
 			c.fault(c.at(args[0]), "", "%s; `size` counts the values of a set, such as size(involved)", c.describe(args[0], t))
 		}

@@ -44,10 +44,11 @@ const (
 
 // node is a part of the boolean skeleton.
 type node struct {
-	kind nodeKind
-	on   bool
-	unit *unit
-	ops  []*node
+	kind  nodeKind
+	on    bool
+	unit  *unit
+	ops   []*node
+	lines bool // of an And: each of ops is a line
 }
 
 // Compile reads the lines of a `when`, which must all hold; with no lines the
@@ -67,7 +68,7 @@ func (e *Env) Compile(lines []string, forbid func(name string) string) (*Expr, [
 
 // compileAll compiles each line and joins them. It holds the lock.
 func (e *Env) compileAll(lines []string, forbid func(string) string) (*node, []Fault) {
-	root := &node{kind: isAnd}
+	root := &node{kind: isAnd, lines: true}
 	var faults []Fault
 	for i, line := range lines {
 		n, found := e.compileLine(line, forbid)

@@ -15,6 +15,9 @@ type Tree struct {
 	On   bool    // of a Const
 	Atom *Atom   // of a Leaf
 	Ops  []*Tree // of the others
+	// Lines says of an And that its parts are lines of their own, whose order means
+	// nothing.
+	Lines bool
 }
 
 // TreeKind is what a part of a skeleton does.
@@ -97,7 +100,7 @@ func (l *Lowering) node(n *node) *Tree {
 	if n.kind == isUnit {
 		return l.unit(n.unit)
 	}
-	t := &Tree{Kind: map[nodeKind]TreeKind{isAnd: And, isOr: Or, isNot: Not, isChoice: Choice}[n.kind], Ops: make([]*Tree, len(n.ops))}
+	t := &Tree{Kind: map[nodeKind]TreeKind{isAnd: And, isOr: Or, isNot: Not, isChoice: Choice}[n.kind], Lines: n.lines, Ops: make([]*Tree, len(n.ops))}
 	for i, op := range n.ops {
 		t.Ops[i] = l.node(op)
 	}

@@ -16,7 +16,7 @@ const (
 	shHas                     // "…" in v
 	shAge                     // age(v) op 3
 	shMonths                  // age_months(v) op 3
-	shDays                    // days(v, second) op 3
+	shDays                    // days(v, second) op 3, v op second
 	shSize                    // size(v) op 3
 )
 
@@ -57,7 +57,7 @@ func (e *Env) shapeOf(x ast.Expr) *shape {
 		op, l, r = mirrored[op], r, l
 	}
 	if r.Kind() != ast.LiteralKind {
-		return nil
+		return e.shapeDates(op, l, r)
 	}
 	s := &shape{op: op, v: -1}
 	switch value := r.AsLiteral().(type) {
@@ -89,6 +89,15 @@ func (e *Env) shapeOf(x ast.Expr) *shape {
 		return nil
 	}
 	return s
+}
+
+// shapeDates recognises `v < second`, which is days(v, second) > 0.
+func (e *Env) shapeDates(op string, l, r ast.Expr) *shape {
+	v, second := e.variable(l, Date), e.variable(r, Date)
+	if v < 0 || second < 0 {
+		return nil
+	}
+	return &shape{kind: shDays, v: v, second: second, op: mirrored[op], numbers: []int64{0}}
 }
 
 // shapeIn recognises `"…" in set` and `name in ["…", …]`.

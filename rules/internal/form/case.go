@@ -106,6 +106,10 @@ func (c *Case) Is(fact int) bool { return c.known[fact] && c.raw[fact].n == Yes 
 // Elements are those of a known set, by its index; the caller does not change them.
 func (c *Case) Elements(fact int) []string { return c.raw[fact].set }
 
+// DayNumber counts the days from 1 January 1970 to a known date that is held against
+// others, by its index.
+func (c *Case) DayNumber(fact int) int64 { return c.days[fact] }
+
 // Class is the class of a feature in this case; 0: not known. An opaque atom is
 // asked now, if it was not yet.
 func (c *Case) Class(feature int) int {

@@ -11,7 +11,7 @@ func (b *builder) coding() {
 	for _, v := range b.vars {
 		names = append(names, v.Name)
 	}
-	b.names = newTexts(names)
+	b.names, b.called = newTexts(names), names
 	for v := range b.facts {
 		x := &b.facts[v]
 		switch x.kind {

@@ -15,21 +15,13 @@ func (f *Form) Decide(c *Case, out *Verdicts) {
 	if len(c.work) != 2*n || len(c.joint) != len(x.groups) {
 		c.work, c.joint = make([]uint64, 2*n), make([]uint16, len(x.groups))
 	}
-	joint := c.joint
-	for i := range x.groups {
-		g := &x.groups[i]
-		joint[i] = c.code[g.features[0]]*g.strides[0] + c.code[g.features[1]]*g.strides[1] + c.code[g.features[2]]*g.strides[2]
-	}
 	dead, open := c.work[:n], c.work[n:2*n]
 	copy(dead, x.dead)
 	clear(open)
-	for i := range x.blocks {
-		at := i * blockWords
-		if b := &x.blocks[i]; b.half {
-			b.decideHalf(joint, (*words)(dead[at:]), (*words)(open[at:]))
-		} else {
-			b.decide(joint, (*words)(dead[at:]), (*words)(open[at:]))
-		}
+	if x.few != nil {
+		x.few.decide(c.code, dead, open)
+	} else {
+		x.decide(c, dead, open)
 	}
 	for i := range x.late {
 		if a := &x.late[i]; alive(a.needs, dead) {
@@ -39,6 +31,22 @@ func (f *Form) Decide(c *Case, out *Verdicts) {
 		}
 	}
 	x.tell(dead, open, out)
+}
+
+// decide goes through the blocks.
+func (x *index) decide(c *Case, dead, open []uint64) {
+	joint := c.joint
+	for i := range x.groups {
+		joint[i] = x.groups[i].class(c.code)
+	}
+	for i := range x.blocks {
+		at := i * blockWords
+		if b := &x.blocks[i]; b.half {
+			b.decideHalf(joint, (*words)(dead[at:]), (*words)(open[at:]))
+		} else {
+			b.decide(joint, (*words)(dead[at:]), (*words)(open[at:]))
+		}
+	}
 }
 
 // decide adds to dead and open one row for each group of the block.

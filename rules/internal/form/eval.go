@@ -88,7 +88,7 @@ func (f *Form) AppendWhy(names []string, i int, c *Case, v Value) []string {
 	why.tree(f.trees[i], v)
 	for i, w := range why.uses {
 		for ; w != 0; w &= w - 1 {
-			names = append(names, f.vars[i*64+bits.TrailingZeros64(w)].Name)
+			names = append(names, f.called[i*64+bits.TrailingZeros64(w)])
 		}
 	}
 	return names
@@ -100,22 +100,31 @@ type explanation struct {
 	uses []uint64
 }
 
+// literal adds the facts that make one atom come to v.
+func (w *explanation) literal(t *Tree, v Value) {
+	for _, i := range w.form.features[t.Feature].Facts {
+		if v == Failed || (v == Unknown) != w.known[i] {
+			w.uses[i/64] |= 1 << (i % 64)
+		}
+	}
+}
+
 // tree adds the facts that make t come to v.
 func (w *explanation) tree(t *Tree, v Value) {
 	switch t.Kind {
 	case Literal:
-		for _, i := range w.form.features[t.Feature].Facts {
-			if v == Failed || (v == Unknown) != w.known[i] {
-				w.uses[i/64] |= 1 << (i % 64)
-			}
-		}
+		w.literal(t, v)
 	case Not:
 		w.tree(t.Ops[0], v.Not())
 	case And, Or:
 		// Every operand that alone would do is named, not the first: the order in
 		// which an author wrote them must not show.
 		for _, op := range t.Ops {
-			if ov := w.Value(op); ov == v || !ov.Decided() && !v.Decided() {
+			if op.Kind == Literal { // which most are
+				if ov := op.Truth[w.Class(op.Feature)]; ov == v || !ov.Decided() && !v.Decided() {
+					w.literal(op, ov)
+				}
+			} else if ov := w.Value(op); ov == v || !ov.Decided() && !v.Decided() {
 				w.tree(op, ov)
 			}
 		}

@@ -70,6 +70,16 @@ func (x *Feature) Finite() bool { return x.table != nil }
 // ClassOf gives the class of a number, size, age in months or span of days.
 func (x *Feature) ClassOf(n int64) int { return int(x.classOf(n)) }
 
+// Span gives the first and the last number of a class; math.MinInt64 and
+// math.MaxInt64 where it has no end.
+func (x *Feature) Span(class int) (first, last int64) {
+	first, last = x.lower(class), math.MaxInt64
+	if class < x.Classes {
+		last = x.cuts[class-1] - 1
+	}
+	return first, last
+}
+
 // lower gives the first number of a class.
 func (x *Feature) lower(class int) int64 {
 	if class == 1 {

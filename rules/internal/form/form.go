@@ -19,6 +19,7 @@ type Form struct {
 	facts    []fact // by index of the variable
 	index    map[string]int
 	names    texts    // the same, quicker
+	called   []string // names by index
 	read     []int    // facts that conditions read
 	blank    []uint16 // codes of a case of which nothing is known
 	trees    []*Tree
@@ -100,6 +101,9 @@ func (f *Form) Fact(name string) int {
 	}
 	return -1
 }
+
+// Vars is how many variables are declared.
+func (f *Form) Vars() int { return len(f.vars) }
 
 // Name is the name of a variable by its index.
 func (f *Form) Name(v int) string { return f.vars[v].Name }

@@ -25,6 +25,7 @@ type index struct {
 	owner   []int32  // condition of each bit behind the front
 	inverse []uint64 // conditions that were lowered to their opposite; nil if none was
 	late    []late   // features that are worked out only if they are needed
+	few     *pair    // instead of the blocks, if there are few alternatives
 }
 
 // Words of a block: as many as a cache line has.
@@ -52,6 +53,11 @@ type step struct {
 type group struct {
 	features [3]uint16
 	strides  [3]uint16
+}
+
+// class is that of the features together.
+func (g *group) class(code []uint16) uint16 {
+	return code[g.features[0]]*g.strides[0] + code[g.features[1]]*g.strides[1] + code[g.features[2]]*g.strides[2]
 }
 
 // maxJoint is the most classes of a group of several features.
@@ -117,6 +123,7 @@ func (f *Form) newIndex(most int) *index {
 		}
 	}
 	x.lay(l, alts)
+	x.few = pairOf(x, len(alts))
 	return x
 }
 

@@ -47,7 +47,7 @@ func TestTheOracle(t *testing.T) {
 				}
 				offered++
 			}
-			p.most = []int{maxAlternatives, 1, 2, 5}[r.IntN(4)]
+			p.most, p.blocks = []int{maxAlternatives, 1, 2, 5}[r.IntN(4)], r.IntN(2) == 0
 			p.prepare(t)
 			for range 100 {
 				facts := w.facts(r, []float64{0, 0.1, 0.3, 0.5, 0.8, 1}[r.IntN(6)])
@@ -78,7 +78,8 @@ type trial struct {
 	rules    []*part
 	env      *cond.Env
 	exprs    []*cond.Expr
-	most     int // alternatives of one condition; 0: as many as usual
+	most     int  // alternatives of one condition; 0: as many as usual
+	blocks   bool // decide by blocks, however few alternatives there are
 	form     *Form
 	programs []cel.Program
 	coded    *Case
@@ -122,6 +123,9 @@ func (p *trial) prepare(t testing.TB) {
 	p.form, p.programs = Compile(p.exprs), nil
 	if p.most > 0 {
 		p.form.decider.once.Do(func() { p.form.decider.made = p.form.newIndex(p.most) })
+		if p.blocks {
+			p.form.decider.made.few = nil
+		}
 	}
 	for _, rule := range p.rules {
 		p.programs = append(p.programs, p.program(t, rule.write(false)))

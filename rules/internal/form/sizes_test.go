@@ -32,6 +32,37 @@ func TestAnyNumberOfConditions(t *testing.T) {
 	}
 }
 
+// The last alternative that two words hold is decided, and so is the first that they
+// do not.
+func TestAsManyAsTwoWordsHold(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 8))
+	w := newWorld(t, r)
+	w.vars, w.of = nil, map[cond.Kind][]cond.Var{}
+	var opts []cel.EnvOption
+	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
+		v := cond.Var{Name: name, Kind: cond.Bool}
+		w.vars, w.of[cond.Bool] = append(w.vars, v), append(w.of[cond.Bool], v)
+		opts = append(opts, cel.Variable(name, cel.BoolType))
+	}
+	var err error
+	w.plain, err = cel.NewEnv(opts...)
+	require.NoError(t, err)
+	const two = "a && b || c && d" // alternatives
+	for _, rest := range []string{"a", two, two + " || e && f"} {
+		p := &trial{world: w}
+		for len(p.rules) < 63 {
+			p.rules = append(p.rules, is(two))
+		}
+		p.rules = append(p.rules, is(rest))
+		require.True(t, p.build(t))
+		require.Equal(t, len(rest) <= len(two), p.form.decider.get(p.form).few != nil)
+		for range 30 {
+			facts := w.facts(r, 0.3)
+			require.Empty(t, p.disagrees(t, facts, nil, false), "%s, %v", rest, facts)
+		}
+	}
+}
+
 // Each value of a number is its own, wherever among them a calculation fails.
 func TestFailureAtAnyNumber(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))

@@ -51,7 +51,8 @@ type Tree struct {
 	Feature int     // of a Literal
 	Truth   []Value // of a Literal, by class; [0], of what is not known, is Unknown
 	Ops     []*Tree
-	memo    int // place of what is remembered in a case; 0: nowhere
+	Lines   bool // of an And: its parts are lines of their own, whose order means nothing
+	memo    int  // place of what is remembered in a case; 0: nowhere
 }
 
 // TreeKind is what a part does, as in cond.
@@ -81,7 +82,7 @@ func (b *builder) tree(t *cond.Tree) *Tree {
 		}
 		return known
 	}
-	out := &Tree{Kind: treeKinds[t.Kind], On: t.On, Ops: make([]*Tree, len(t.Ops))}
+	out := &Tree{Kind: treeKinds[t.Kind], On: t.On, Lines: t.Lines, Ops: make([]*Tree, len(t.Ops))}
 	for i, op := range t.Ops {
 		out.Ops[i] = b.tree(op)
 	}

@@ -16,7 +16,8 @@ const maxWord = 40
 // underscore and space do not count; else the distance is that of edits, where
 // two neighbouring letters that changed places are one edit: at most one for
 // words of up to four letters, two up to eight, three beyond. A word of three
-// letters or more that is the beginning of one known word alone is near it too.
+// letters or more that is the beginning of one known word alone is near it too, and
+// duty is near duties.
 // The order of known makes no difference: ties go to the first in the alphabet.
 func Near(word string, known []string) string {
 	w := fold(word)
@@ -48,6 +49,9 @@ func Near(word string, known []string) string {
 				best, bestAt = k, d
 			}
 		}
+		if several(w) == c || several(c) == w {
+			best, bestAt = k, 0
+		}
 		if n >= 3 && strings.HasPrefix(c, w) {
 			begins, beginners = k, beginners+1
 		}
@@ -56,6 +60,14 @@ func Near(word string, known []string) string {
 		return begins
 	}
 	return best
+}
+
+// several is the plural of a word that ends in y, or "".
+func several(w string) string {
+	if stem, ok := strings.CutSuffix(w, "y"); ok && len(stem) > 1 {
+		return stem + "ies"
+	}
+	return ""
 }
 
 // fold writes a word as Near compares it.

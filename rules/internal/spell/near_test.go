@@ -16,5 +16,9 @@ func TestNear(t *testing.T) {
 	} {
 		assert.Equal(t, want, Near(word, known), "%q", word)
 	}
+	for word, want := range map[string]string{"duty": "duties", "category": "categories", "Duty": "duties", "tier": "tier", "y": "", "ky": ""} {
+		assert.Equal(t, strings.TrimSuffix(want, "tier"), Near(word, []string{"tier", "duties", "level", "categories", "ies"}), "%q", word)
+	}
+	assert.Equal(t, "duty", Near("duties", []string{"duty", "dues"}))
 	assert.Equal(t, "aab", Near("aa", []string{"aac", "aab"}))
 }
