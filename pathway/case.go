@@ -43,11 +43,13 @@ type Case struct {
 	To string
 	// Given holds the facts about the case: bool, string, int or int64,
 	// []string, and for a date "2011-09-20" or a time.Time, whose day is that in
-	// At's location. A fact that is absent is unknown, which is never false.
+	// At's location, from 120 years before the day of At up to that day. A fact
+	// that is absent is unknown, which is never false.
 	Given map[string]any
 	// Concerns are what the worry is about, each with its own responsibility.
 	Concerns []Concern
-	// Events are dates that deadlines count from and end at, by event id.
+	// Events are dates that deadlines count from and end at, by event id: of what
+	// has happened, so none is after the day of At.
 	Events map[string]time.Time
 	// Waived names duties that were waived with a reason, as "id" or
 	// "id/condition"; the reason stays with the referral. Waiving what the law

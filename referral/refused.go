@@ -27,6 +27,9 @@ type Refused struct {
 
 // Error says what was refused and why, with ids, roles and states only.
 func (e *Refused) Error() string {
+	if e == nil {
+		return "refused"
+	}
 	var parts []string
 	if e.Why != "" {
 		parts = append(parts, e.Why)

@@ -60,8 +60,9 @@ type Question struct {
 	Max    int64   `json:"max,omitempty"`
 }
 
-// Value is one that an answer can have. Name is empty where the policy has no
-// words for it but those of the question.
+// Value is one that an answer can have. Name is what the fact calls it, or the name
+// of the service or condition with that id; empty where the policy has no words for
+// it but those of the question.
 type Value struct {
 	ID   string       `json:"id"`
 	Name pathway.Text `json:"name,omitzero"`
@@ -95,7 +96,7 @@ func (p *Policy) Ask(ctx context.Context, c pathway.Case) (*Asking, error) {
 // always ends.
 func (a *Asking) Questions() iter.Seq[Question] {
 	return func(yield func(Question) bool) {
-		for len(a.Open) > 0 {
+		for a != nil && len(a.Open) > 0 {
 			q, steps := a.Open[0], a.steps
 			if !yield(q) {
 				return
@@ -113,7 +114,7 @@ func (a *Asking) Questions() iter.Seq[Question] {
 // because it was answered or no longer matters, is an error too. With an error
 // nothing changes.
 func (a *Asking) Answer(ctx context.Context, q Question, value any) error {
-	if a.policy == nil {
+	if a == nil || a.policy == nil {
 		return errors.New("nothing is asked yet; begin with Policy.Ask")
 	}
 	k, asked := a.key(q)
@@ -133,6 +134,9 @@ func (a *Asking) Answer(ctx context.Context, q Question, value any) error {
 // DontKnow puts a question of Open aside: it is not asked again, and the decision
 // goes on waiting for it. Any other question is left as it is.
 func (a *Asking) DontKnow(q Question) {
+	if a == nil {
+		return
+	}
 	k, asked := a.key(q)
 	if !asked || a.aside[k] {
 		return
@@ -255,8 +259,8 @@ func (p *Policy) question(m Missing, c pathway.Case) Question {
 		q.Type = "set"
 	}
 	for _, id := range f.values {
-		v := Value{ID: id}
-		if s := p.serviceOf[id]; s != nil {
+		v := Value{ID: id, Name: f.names[id]}
+		if s := p.serviceOf[id]; s != nil && v.Name == (pathway.Text{}) {
 			v.Name = s.Name
 		}
 		q.Values = append(q.Values, v)

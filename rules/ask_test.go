@@ -327,37 +327,6 @@ func TestAskingAnswersWhatWasPutAside(t *testing.T) {
 	require.NotContains(t, asJSON(t, a.Aside), `"`+q.Fact+`"`)
 }
 
-// What each question says of how it is answered.
-func TestQuestionTypes(t *testing.T) {
-	p := tiny(t, tinyRules+`
-  - {id: three, for: {conditions: [depresjon]}, when: 'referrer == "larer"', level: 3, why: {nb: w, en: w}, strength: bør, source: guide}
-`)
-	c := oneConcern("", nil, nil)
-	c.Concerns = append(c.Concerns, pathway.Concern{Condition: "angst"})
-	a, err := p.Ask(t.Context(), c)
-	require.NoError(t, err)
-	found := map[string]Question{}
-	for _, q := range a.Open {
-		name := q.Fact
-		if len(q.Concerns) > 0 {
-			name += " " + q.Concerns[0]
-		}
-		q.Missing = Missing{}
-		found[name] = q
-	}
-	require.Equal(t, Question{Type: "date"}, found["born"])
-	require.Equal(t, Question{Type: "bool"}, found["violence"])
-	require.Equal(t, Question{Type: "int", Max: 25}, found["score"])
-	require.Equal(t, Question{Type: "set", Values: []Value{{ID: "sad"}, {ID: "tired"}, {ID: "angry"}}}, found["signs"])
-	grades := Question{Type: "choice", Values: []Value{{ID: "mild"}, {ID: "moderate"}, {ID: "severe"}}}
-	require.Equal(t, grades, found["severity angst"])
-	require.Equal(t, grades, found["severity unknown"])
-	fastlege := Value{ID: "fastlege", Name: pathway.Text{NB: "fastlege", EN: "GP"}}
-	require.Equal(t, Question{Type: "choice", Values: []Value{fastlege, {ID: "larer"}}}, found["referrer"])
-	require.Equal(t, Question{Type: "choice", Values: []Value{{ID: "depresjon", Name: pathway.Text{NB: "depresjon", EN: "depression"}}}},
-		found["condition unknown"], "no two concerns have the same condition")
-}
-
 // What does not fit is told in plain words, without the value, and changes nothing.
 func TestAskingRefuses(t *testing.T) {
 	p := tiny(t, tinyRules+`

@@ -78,6 +78,9 @@ type BindError struct {
 
 // Error returns the problems, in one line.
 func (e *BindError) Error() string {
+	if e == nil {
+		return "the type does not fit the policy"
+	}
 	return "the type does not fit the policy: " + strings.Join(e.Problems, "; ")
 }
 
@@ -109,6 +112,9 @@ func (b *Bound[T]) DecideAll(ctx context.Context, cases iter.Seq2[pathway.Case, 
 	type one struct {
 		frame pathway.Case
 		facts T
+	}
+	if cases == nil {
+		cases = func(func(pathway.Case, T) bool) {}
 	}
 	return decideAll(ctx, func(yield func(one) bool) {
 		for frame, facts := range cases {

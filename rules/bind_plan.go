@@ -99,12 +99,20 @@ func (b *planner) bad(format string, args ...any) {
 	b.problems = append(b.problems, fmt.Sprintf(format, args...))
 }
 
+// tagOf is the word of a field's tag: without what other packages write after a
+// comma, which is told where the field is looked at.
+func tagOf(f reflect.StructField) (tag string, tagged bool) {
+	tag, tagged = f.Tag.Lookup(bindTag)
+	tag, _, _ = strings.Cut(tag, ",")
+	return strings.TrimSpace(tag), tagged
+}
+
 // isConcern says that a struct has a field for the condition, itself or by what
 // it embeds.
 func isConcern(t reflect.Type) bool {
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if f.Tag.Get(bindTag) == varCondition || f.Anonymous && f.Type.Kind() == reflect.Struct && isConcern(f.Type) {
+		if tag, _ := tagOf(f); tag == varCondition || f.Anonymous && f.Type.Kind() == reflect.Struct && isConcern(f.Type) {
 			return true
 		}
 	}
@@ -120,9 +128,14 @@ func (b *planner) fields(t reflect.Type, prefix string, to route, plan *structPl
 		f := t.Field(i)
 		name := prefix + f.Name
 		here := append(slices.Clone(to), hop{kind: toField, field: i})
-		tag, tagged := f.Tag.Lookup(bindTag)
+		tag, tagged := tagOf(f)
+		if written := f.Tag.Get(bindTag); tagged && written != tag {
+			b.bad(`field %s: the tag is the name of a fact alone, without options or blanks: write %s:"%s", not %q`, name, bindTag, tag, written)
+		}
 		switch {
 		case tag == bindNothing:
+		case tagged && tag == "":
+			b.bad(`field %s: the tag is empty; write the fact that it holds, or %s:"%s" to pass it over`, name, bindTag, bindNothing)
 		case tagged && !f.IsExported():
 			b.bad("field %s: it cannot be read, as its name does not begin with a capital", name)
 		case tagged && tag == varCondition:
@@ -199,7 +212,7 @@ func tags(t reflect.Type, seen []reflect.Type) bool {
 	seen = append(seen, t)
 	for i := range t.NumField() {
 		f := t.Field(i)
-		tag, tagged := f.Tag.Lookup(bindTag)
+		tag, tagged := tagOf(f)
 		if tag == bindNothing {
 			continue
 		}

@@ -217,7 +217,9 @@ func TestBindTellsAllProblems(t *testing.T) {
 		Signs    []int     `forlop:"signs"`
 		Severity string    `forlop:"severity"`
 		Heard    time.Time `forlop:"heard"`
-		Options  string    `forlop:"born,omitempty"`
+		Options  time.Time `forlop:"born,omitempty"`
+		Blank    int       `forlop:" score"`
+		Empty    bool      `forlop:""`
 		Selves   self
 		Hidden   map[string]risk
 		Others   []struct {
@@ -243,7 +245,9 @@ func TestBindTellsAllProblems(t *testing.T) {
 		"field Signs: signs is a slice of strings (sad, tired, angry), not []int",
 		`field Severity: severity is about a concern; put it into a struct with a field tagged forlop:"condition"`,
 		"field Heard: heard is a bool, or one that may be unknown, not time.Time",
-		`field Options: the policy declares no fact "born,omitempty"`,
+		`field Options: the tag is the name of a fact alone, without options or blanks: write forlop:"born", not "born,omitempty"`,
+		`field Blank: the tag is the name of a fact alone, without options or blanks: write forlop:"score", not " score"`,
+		`field Empty: the tag is empty; write the fact that it holds, or forlop:"-" to pass it over`,
 		"field Selves.Self: a struct that holds itself",
 		`field Hidden: facts in a map cannot be told apart; concerns stand in a slice of structs, each with a field tagged forlop:"condition"`,
 		"field Others[].Condition: a condition is a string, or one that may be unknown, not int",
@@ -254,6 +258,13 @@ func TestBindTellsAllProblems(t *testing.T) {
 		"field under: what is in it cannot be read, as its name does not begin with a capital",
 	}, problem.Problems)
 
+	_, err = Bind[struct {
+		Worry struct {
+			Condition string `forlop:"condition,omitempty"`
+			Severity  string `forlop:"severity"`
+		}
+	}](p)
+	require.EqualError(t, err, `the type does not fit the policy: field Worry.Condition: the tag is the name of a fact alone, without options or blanks: write forlop:"condition", not "condition,omitempty"`)
 	_, err = Bind[int](p)
 	require.EqualError(t, err, "the type does not fit the policy: int is no struct")
 	_, err = Bind[worry](p)

@@ -12,8 +12,8 @@ import (
 
 // ParseCase reads a case from YAML, as a scenario or the command has it. name is
 // what faults call the file. Every fault is in the ErrorList that is returned;
-// no message holds anything that stands in the case but the keys of the format. Whether the case fits a policy is
-// found out by Decide.
+// no message holds anything that stands in the case but the keys of the format.
+// Whether the case fits a policy is told by Policy.ParseCase, and by Decide.
 func ParseCase(name string, data []byte) (pathway.Case, error) {
 	var faults source.Faults
 	f, ok := source.Parse(name, data, &faults)

@@ -110,12 +110,20 @@ func (r *reader) widen(p *Policy) {
 			r.faults.Add(c.target, "%s: service: %s takes no referrals, so nobody can be added to those who refer to it", c.kind(), s.ID)
 			continue
 		}
+		var more []string
 		for _, x := range c.referrers {
-			if slices.Contains(s.Referrers, x) {
+			switch {
+			case !slices.Contains(s.Referrers, x):
+				more = append(more, x)
+			case !r.referBeside(c, x):
 				r.faults.Add(item(c.place("referrers"), x), "%s: referrers: %s may refer to %s already", c.kind(), x, s.ID)
 			}
 		}
-		c.edit("referrers", strings.Join(s.Referrers, ", "), strings.Join(c.referrers, ", "))
+		if was := strings.Join(s.Referrers, ", "); len(more) > 0 {
+			c.edit("referrers", was, strings.Join(more, ", "))
+		} else { // all of them may already, by a layer beside this one
+			c.edit("referrers", "", strings.Join(c.referrers, ", "))
+		}
 		s.Referrers = append(slices.Clone(s.Referrers), c.referrers...)
 		slices.Sort(s.Referrers)
 		s.Referrers = slices.Compact(s.Referrers)
@@ -210,6 +218,8 @@ func (r *reader) tighten(c *change, u *rule) {
 	raised := false
 	if n, stands := c.at["strength"]; stands && c.strength != "" {
 		switch by := c.strength.Rank() - u.strength.Rank(); {
+		case by < 0 && c.strength.Rank() > r.strengthSeen(c, u).Rank(): // the stronger stands
+		case by == 0 && r.besides(c, u, "strength"):
 		case by < 0:
 			r.faults.Add(n, "%s: strength: this makes the duty weaker: it is %s%s; a layer below may only raise it", c.kind(), u.strength, place(u, "strength"))
 		case by == 0:
@@ -223,6 +233,7 @@ func (r *reader) tighten(c *change, u *rule) {
 	if n, stands := c.at["by"]; stands && c.by != "" {
 		named := slices.ContainsFunc(r.cat.Persons, func(x pathway.Person) bool { return x.ID == d.by && x.NamedBelow })
 		switch {
+		case d.by == c.by && r.besides(c, u, "by"):
 		case d.discloses != nil:
 			r.faults.Add(n, "%s: by: this takes the duty to disclose away from %s%s; leave this out", c.kind(), d.by, place(u, "by"))
 		case !named:
@@ -234,6 +245,9 @@ func (r *reader) tighten(c *change, u *rule) {
 	}
 	d.with = slices.Clone(d.with)
 	for _, w := range c.with {
+		if slices.Contains(d.with, w) && r.withBeside(c, u, w) {
+			continue
+		}
 		if slices.Contains(d.with, w) || w == d.by {
 			r.faults.Add(item(c.place("with"), w), "%s: with: %s takes part already%s", c.kind(), w, place(u, "with"))
 			continue
@@ -243,10 +257,15 @@ func (r *reader) tighten(c *change, u *rule) {
 	}
 	slices.Sort(d.with)
 	if n, stands := c.at["before"]; stands && c.before != "" {
+		seen := r.strengthSeen(c, u)
+		if c.strength.Rank() > seen.Rank() {
+			seen = c.strength
+		}
 		switch {
+		case d.before == c.before && r.besides(c, u, "before"):
 		case d.before != "":
 			r.faults.Add(n, "%s: before: the duty blocks the step %q already%s, and must go on doing so; add a duty of your own for another step", c.kind(), d.before, place(u, "before"))
-		case u.strength == pathway.Kan:
+		case seen == pathway.Kan:
 			r.faults.Add(n, "%s: before: a kan never blocks a step; raise the strength too, or leave this out", c.kind())
 		default:
 			c.edit("before", "", string(c.before))
@@ -276,6 +295,7 @@ func (r *reader) shorten(c *change, u *rule) {
 		c.edits = append(c.edits, Edit{Key: "deadline", NowLimit: *c.limit})
 		u.duty.limit, u.duty.limitAdded = c.limit, true
 		return
+	case *c.limit == *was && r.besides(c, u, "deadline"), r.shorterBeside(c, u): // the shorter stands
 	case was.Immediately:
 		r.faults.Add(n, "%s: deadline: the duty is due immediately%s; no deadline is shorter", c.kind(), place(u, "deadline"))
 	case c.limit.Immediately:

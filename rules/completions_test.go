@@ -86,111 +86,10 @@ func answeredBy(d Decision) answered {
 	return a
 }
 
-// gap is a fact that a case does not give.
-type openFact struct {
-	name    string
-	concern int // -1: of the case
-	values  []any
-}
-
-// tinyOpen are the facts that a case of the tiny policy leaves open.
-func tinyOpen(p *Policy, c pathway.Case) []openFact {
-	var out []openFact
-	values := func(f *fact) []any {
-		var l []any
-		switch f.name {
-		case "born":
-			for _, age := range []int{3, 12, 13, 15, 16, 18, 30} {
-				l = append(l, c.At.AddDate(-age, 0, 0))
-			}
-		case "score":
-			for _, n := range []int{0, 3, 4, 5, 9, 10, 11, 20, 21, 25} {
-				l = append(l, n)
-			}
-		case "signs":
-			for bits := range 8 {
-				set := []string{}
-				for i, v := range f.values {
-					if bits>>i&1 == 1 {
-						set = append(set, v)
-					}
-				}
-				l = append(l, set)
-			}
-		default:
-			if len(f.values) == 0 {
-				return []any{false, true}
-			}
-			for _, v := range f.values {
-				l = append(l, v)
-			}
-		}
-		return l
-	}
-	for _, f := range p.facts {
-		if _, known := c.Given[f.name]; !f.concern && !known {
-			out = append(out, openFact{f.name, -1, values(f)})
-		}
-		for i, k := range c.Concerns {
-			if _, known := k.Given[f.name]; f.concern && !known {
-				out = append(out, openFact{f.name, i, values(f)})
-			}
-		}
-	}
-	return out
-}
-
-func filled(c pathway.Case, g openFact, v any) pathway.Case {
-	if g.concern < 0 {
-		c.Given = maps.Clone(c.Given)
-		c.Given[g.name] = v
-		return c
-	}
-	c.Concerns = slices.Clone(c.Concerns)
-	k := &c.Concerns[g.concern]
-	if k.Given = maps.Clone(k.Given); k.Given == nil {
-		k.Given = map[string]any{}
-	}
-	k.Given[g.name] = v
-	return c
-}
-
-// completions are the answers to all ways of giving what is open, the values of
-// the last fact running fastest.
-func completions(t *testing.T, p *Policy, c pathway.Case, open []openFact) []answered {
-	if len(open) == 0 {
-		d, err := p.Decide(context.Background(), c)
-		require.NoError(t, err)
-		return []answered{answeredBy(d)}
-	}
-	var out []answered
-	for _, v := range open[0].values {
-		out = append(out, completions(t, p, filled(c, open[0], v), open[1:])...)
-	}
-	return out
-}
-
-// mattering finds the open facts of which two values lead to different answers,
-// the others being the same.
-func mattering(open []openFact, all []answered) map[string]bool {
-	out := map[string]bool{}
-	stride := len(all)
-	for _, g := range open {
-		span := stride
-		stride /= len(g.values)
-		for i := range all {
-			if first := i/span*span + i%stride; !maps.Equal(all[i].shows, all[first].shows) {
-				out[g.name] = true
-			}
-		}
-	}
-	return out
-}
-
 // Twelve half-known cases of each of many random policies; FORLOP_CASES says how
 // many cases in all.
 func TestExactlyWhatCompletionsSay(t *testing.T) {
-	tried, cases, policies := 0, 0, runs(t, 60)
+	tried, cases, ways, policies := 0, 0, 0, runs(t, 60)
 	if n, err := strconv.Atoi(os.Getenv("FORLOP_CASES")); err == nil {
 		policies = n / 12
 	}
@@ -209,59 +108,44 @@ func TestExactlyWhatCompletionsSay(t *testing.T) {
 			cases++
 			c := randomCase(r, p)
 			c.Waived = nil
-			for ways := 1; ; {
-				open := tinyOpen(p, c)
-				ways = 1
-				for _, g := range open {
-					ways *= len(g.values)
-				}
-				c2, ok := hideOne(r, c), true
-				next := 1
-				for _, g := range tinyOpen(p, c2) {
-					next *= len(g.values)
-				}
-				if ok = next <= 700; !ok || ways > 300 {
-					break
-				}
-				c = c2
-			}
-			open := tinyOpen(p, c)
-			exactlySaid(t, p, c, open)
+			c = hideSome(r, p, c, tinyValues(c), 700)
+			ways += exactlySaid(t, p, c, opened(p, c, tinyValues(c)))
 			if t.Failed() {
 				t.Fatalf("seed %d\n%s\n%+v", seed, text, c)
 			}
 		}
 	}
-	t.Logf("%d policies, %d cases", tried, cases)
+	t.Logf("%d policies, %d cases, %d completions", tried, cases, ways)
+	require.Greater(t, ways, 50*cases, "too little is hidden to say anything")
 }
 
-// hideOne takes one fact out of a case.
-func hideOne(r *rand.Rand, c pathway.Case) pathway.Case {
-	out := c
-	out.Given = maps.Clone(c.Given)
-	out.Concerns = slices.Clone(c.Concerns)
-	if names := sortedKeys(out.Given); len(names) > 0 && r.IntN(4) > 0 {
-		delete(out.Given, names[r.IntN(len(names))])
-		return out
-	}
-	k := &out.Concerns[r.IntN(len(out.Concerns))]
-	k.Given = maps.Clone(k.Given)
-	if names := sortedKeys(k.Given); len(names) > 0 {
-		delete(k.Given, names[r.IntN(len(names))])
-	}
-	return out
-}
-
-// exactlySaid holds one decision to all completions of its case.
-func exactlySaid(t *testing.T, p *Policy, c pathway.Case, open []openFact) {
+// exactlySaid holds one decision to all completions of its case, and says how many
+// they are.
+func exactlySaid(t *testing.T, p *Policy, c pathway.Case, open []openFact) int {
 	t.Helper()
 	d, err := p.Decide(context.Background(), c)
 	require.NoError(t, err)
 	all := completions(t, p, c, open)
-	want := sortedKeys(mattering(open, all))
+	matters := mattering(p, open, all)
+	want := sortedKeys(matters)
 	var got []string
 	for _, m := range d.Missing {
 		got = append(got, m.Fact)
+		touched := map[string]bool{}
+		for _, to := range m.MattersTo {
+			if to.Output != listTier && to.Output != listLevel {
+				touched[to.Rule] = true
+			}
+		}
+		for rule, is := range matters[m.Fact] {
+			if rule != "" && rule != settleDuty && is != touched[rule] {
+				t.Errorf("%s matters to %s: %v, said: %v", m.Fact, rule, is, touched[rule])
+			}
+			delete(touched, rule)
+		}
+		if len(touched) > 0 {
+			t.Errorf("%s is said to matter to %v, and does not", m.Fact, sortedKeys(touched))
+		}
 	}
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
@@ -364,4 +248,5 @@ func exactlySaid(t *testing.T, p *Policy, c pathway.Case, open []openFact) {
 			t.Errorf("share %s is open in no completion", s)
 		}
 	}
+	return len(all)
 }

@@ -16,7 +16,7 @@ import (
 //
 // What is certain in the answer holds however the missing facts turn out, and
 // what is possible holds for some way of giving them: exactly, not by what single
-// rules ask for.
+// rules ask for. The few exceptions, on the safe side, stand at Missing.
 //
 // A case that does not fit the policy is a *CaseError; a done context is its
 // error. Nothing else is: a rule that cannot be worked out falls on the side
@@ -38,20 +38,27 @@ func (p *Policy) Decide(ctx context.Context, c pathway.Case) (Decision, error) {
 
 // decide answers a case that fits the policy.
 func (p *Policy) decide(ctx context.Context, in *prepared) (Decision, error) {
-	d := &deciding{ctx: ctx, p: p, in: in}
-	defer d.end()
+	d := &deciding{ctx: ctx, p: p, in: in, scratch: scratches.Get().(*scratch)}
+	defer func() {
+		d.end()
+		scratches.Put(d.scratch)
+	}()
 	d.work()
+	if err := ctx.Err(); err != nil {
+		return Decision{}, err
+	}
 	if d.exact != nil && (d.exact.s.Full() || d.exact.sp.full) {
 		// Too many ways of giving what is missing: the answer by single rules is as
 		// protective, and only less exact.
 		d.end()
-		*d = deciding{ctx: ctx, p: p, in: in, coarse: true}
+		*d = deciding{ctx: ctx, p: p, in: in, coarse: true, scratch: d.scratch}
 		d.work()
 	}
+	out := d.decision()
 	if err := ctx.Err(); err != nil {
 		return Decision{}, err
 	}
-	return d.decision(), nil
+	return out, nil
 }
 
 func (d *deciding) work() {
@@ -69,17 +76,22 @@ type deciding struct {
 	ctx     context.Context
 	p       *Policy
 	in      *prepared
-	cases   []*form.Case     // what is known, for each concern
-	names   []string         // of facts, in one list for all that name some
-	sources []pathway.Source // of all that is told, in one list
-	exact   *unknowns        // once something is not known that matters
-	seen    []form.Verdicts  // of each concern, by what is known so far
-	coarse  bool             // what single rules ask for is taken for what is missing
-	every   bool             // it is not one case but all of them, to prove something
+	cases   []*form.Case    // what is known, for each concern
+	names   []string        // of facts, in one list for many that name some
+	exact   *unknowns       // once something is not known that matters
+	seen    []form.Verdicts // of each concern, by what is known so far
+	coarse  bool            // what single rules ask for is taken for what is missing
+	every   bool            // it is not one case but all of them, to prove something
+	trials  []*trial        // concerns in the worlds that were asked for
+	trial   int             // the one that was asked for last
+	scratch *scratch        // nil: none, everything is made anew
+	sources slab[pathway.Source]
+	texts   slab[string] // of lists in the answer
 
 	outcomes  []tierOutcome // of each concern
 	levels    levelOutcome
 	verdicts  map[string][]verdict // of each list
+	grey      []verdict            // the duty to settle each concern that is in a grey zone
 	emergency bool                 // it is certain for some concern
 	shares    []consent.Share      // what this decision lets be shared
 }
@@ -113,9 +125,13 @@ func (v verdict) stands() bool { return v.inForce && v.truth != cond.False && v.
 
 // begin lays out the facts: those of the case, with those of each concern.
 func (d *deciding) begin() {
-	d.verdicts = make(map[string][]verdict, len(lists))
-	d.names = make([]string, 0, 4*d.p.form.Len())
-	d.sources = make([]pathway.Source, 0, 128)
+	if x := d.scratch; x != nil {
+		x.reset()
+		d.verdicts, d.cases, d.seen = x.verdicts, x.cases, x.seen[:0]
+	} else {
+		d.verdicts = make(map[string][]verdict, len(lists))
+	}
+	d.sources.next, d.texts.next = 64, 128
 	for i := range d.in.concerns {
 		c := d.p.form.Borrow(d.in.at)
 		c.Ctx = d.ctx
@@ -152,8 +168,16 @@ func (d *deciding) end() {
 	for _, c := range d.cases {
 		d.p.form.Return(c)
 	}
+	for _, t := range d.trials {
+		d.p.form.Return(t.c)
+	}
+	d.trials = nil
 	if d.exact != nil {
 		d.exact.sp.stores.Put(d.exact.s)
+	}
+	if x := d.scratch; x != nil {
+		clear(d.cases)
+		x.cases, x.seen, x.missing.d = d.cases[:0], d.seen, nil
 	}
 	d.cases, d.exact = nil, nil
 }
@@ -161,20 +185,26 @@ func (d *deciding) end() {
 // run evaluates every rule of a list, for each concern or for the case.
 func (d *deciding) run(list string) []verdict {
 	rules := d.p.rulesOf(list)
-	out := make([]verdict, 0, len(rules)*len(d.cases))
-	for _, u := range rules {
+	out := d.scratch.room(len(rules) * len(d.cases))
+	for i, u := range rules {
 		if u == d.p.settle {
 			continue
 		}
-		if d.ctx.Err() != nil {
+		if i%16 == 0 && d.ctx.Err() != nil {
 			break
 		}
+		from, to := 0, len(d.cases)
 		if !u.perConcern {
-			out = append(out, d.one(u, aboutCase))
-			continue
+			from, to = aboutCase, aboutCase+1
 		}
-		for i := range d.cases {
-			out = append(out, d.one(u, i))
+		for concern := from; concern < to; concern++ {
+			n := len(out)
+			out = out[:n+1]
+			v := &out[n]
+			*v = verdict{rule: u, concern: concern, inForce: u.proto.always || u.valid.covers(d.in.day)}
+			if v.inForce {
+				d.one(v)
+			}
 		}
 	}
 	d.verdicts[list] = out
@@ -183,49 +213,41 @@ func (d *deciding) run(list string) []verdict {
 
 // rulesOf are the rules of one list, which stand side by side.
 func (p *Policy) rulesOf(list string) []*rule {
-	from := slices.IndexFunc(p.rules, func(u *rule) bool { return u.list == list })
-	if from < 0 {
-		return nil
-	}
-	n := slices.IndexFunc(p.rules[from:], func(u *rule) bool { return u.list != list })
-	if n < 0 {
-		n = len(p.rules) - from
-	}
+	at := slices.Index(lists, list)
+	from, _ := slices.BinarySearchFunc(p.rules, at, func(u *rule, at int) int { return u.proto.list - at })
+	n, _ := slices.BinarySearchFunc(p.rules[from:], at+1, func(u *rule, at int) int { return u.proto.list - at })
 	return p.rules[from : from+n]
 }
 
 // one evaluates one rule.
-func (d *deciding) one(u *rule, concern int) verdict {
-	k := u.formed
-	v := verdict{rule: u, concern: concern, inForce: u.valid.covers(d.in.day)}
-	if !v.inForce {
-		return v
-	}
-	if worlds := d.worlds(u, concern); worlds != nil {
-		d.inWorlds(k, &v, worlds)
+func (d *deciding) one(v *verdict) {
+	u := v.rule
+	if worlds := d.worlds(u, v.concern); worlds != nil {
+		d.inWorlds(u.formed, v, worlds)
 	} else {
-		d.alone(k, &v)
+		d.alone(u.formed, v)
 	}
-	if u.review != nil && u.review.grey && !d.outcomes[concern].grey() {
-		v.truth, v.can = cond.False, diagram.False // it is settled
+	if u.review != nil && u.review.grey {
+		d.whileGrey(v)
 	}
-	said := false
-	for i, name := range v.facts { // what was not given is not named, but what says it
-		if by, ok := d.in.implied[name]; ok {
-			v.facts[i], said = by, true
+	if d.in.implies(v.concern) {
+		said := false
+		for i, name := range v.facts { // what was not given is not named, but what says it
+			if by, ok := d.in.saidBy(name, v.concern); ok {
+				v.facts[i], said = by, true
+			}
+		}
+		if said {
+			v.facts = sorted(v.facts)
 		}
 	}
-	if said {
-		v.facts = sorted(v.facts)
-	}
 	if u.among == "" || v.truth != cond.True {
-		return v
+		return
 	}
 	if d.in.given.get(u.among) == nil {
 		v.truth, v.facts = cond.Undecided, nil // to whom it goes is not known
 	}
 	v.facts = sorted(append(slices.Clone(v.facts), u.among))
-	return v
 }
 
 // alone evaluates a rule where it is known what the engine finds out.
@@ -252,8 +274,8 @@ func (d *deciding) look() {
 	if d.every {
 		return // hardly anything is known
 	}
-	if d.seen == nil {
-		d.seen = make([]form.Verdicts, len(d.cases))
+	if len(d.seen) != len(d.cases) {
+		d.seen = slices.Grow(d.seen[:0], len(d.cases))[:len(d.cases)]
 	}
 	for i, c := range d.cases {
 		d.p.form.Decide(c, &d.seen[i])
@@ -262,24 +284,26 @@ func (d *deciding) look() {
 
 // value is what the condition of a rule comes to alone.
 func (d *deciding) value(k, concern int) form.Value {
-	if d.seen != nil {
-		seen, bit := &d.seen[concern], uint64(1)<<(k%64)
-		switch {
-		case seen.True[k/64]&bit != 0:
-			return form.True
-		case seen.Open[k/64]&bit == 0:
-			return form.False
-		}
+	if len(d.seen) > 0 {
+		return comesTo(&d.seen[concern], d.cases[concern], d.p.form, k)
 	}
-	return d.cases[concern].Value(d.p.form.Tree(k)) // which also tells a failure
+	return d.cases[concern].Value(d.p.form.Tree(k))
 }
 
-// why names the facts that a condition rests on. All such lists of a decision lie in
-// one.
+// why names the facts that a condition rests on. Such lists of a decision lie side by
+// side.
 func (d *deciding) why(k int, c *form.Case, got form.Value) []string {
+	d.room()
 	from := len(d.names)
 	d.names = d.p.form.AppendWhy(d.names, k, c, got)
 	return d.clipped(from)
+}
+
+// room begins a new list of names where the old one is nearly full.
+func (d *deciding) room() {
+	if cap(d.names)-len(d.names) < 16 {
+		d.names = make([]string, 0, 256)
+	}
 }
 
 func (d *deciding) clipped(from int) []string {
@@ -293,7 +317,11 @@ func (d *deciding) clipped(from int) []string {
 func (d *deciding) settled(k int, v *verdict, got form.Value) {
 	switch v.can {
 	case diagram.True, diagram.False:
-		v.set(form.Value(map[diagram.Ref]form.Value{diagram.True: form.True, diagram.False: form.False}[v.can]))
+		is := form.False
+		if v.can == diagram.True {
+			is = form.True
+		}
+		v.set(is)
 		v.failed = false
 		for _, name := range v.rule.expr.Vars() { // whatever is missing does not matter
 			if d.cases[max(v.concern, 0)].Known(d.p.form.Fact(name)) {
@@ -301,6 +329,7 @@ func (d *deciding) settled(k int, v *verdict, got form.Value) {
 			}
 		}
 	default:
+		d.room()
 		v.facts = d.factsOf(v.can, v.concern)
 		if v.failed {
 			v.facts = sorted(append(v.facts, d.p.form.Why(k, d.cases[max(v.concern, 0)], got)...))
@@ -329,13 +358,14 @@ func sorted[T ~string | ~int64](l []T) []T {
 	return slices.Compact(l)
 }
 
-// concernIDs names concerns by index; aboutCase has none.
+// concernIDs names concerns by index, which ascends; aboutCase has none.
 func (d *deciding) concernIDs(indexes []int) []string {
-	var out []string
-	for _, i := range indexes {
-		if i != aboutCase {
-			out = append(out, d.in.concerns[i].id)
-		}
+	if len(indexes) > 0 && indexes[0] == aboutCase {
+		indexes = indexes[1:]
 	}
-	return sorted(out)
+	out := d.texts.take(len(indexes))
+	for i, k := range indexes {
+		out[i] = d.in.concerns[k].id // they stand in order
+	}
+	return slices.Clip(slices.Compact(out))
 }

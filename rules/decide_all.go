@@ -13,7 +13,8 @@ import (
 const ahead = 8
 
 // DecideAll answers many cases on all cores (GOMAXPROCS), in their order. Each
-// case gives its decision, or its error as Decide does, and the rest go on.
+// case gives its decision, or its error as Decide does, and the rest go on. A nil
+// sequence has no cases.
 //
 // The sequence of cases is read by the goroutine that loops over the result, in
 // turn with the loop, and a few cases (8 for each core) further than the decision
@@ -38,6 +39,9 @@ func decideAll[C any](ctx context.Context, cases iter.Seq[C], decide func(contex
 		ctx = context.Background()
 	}
 	return func(yield func(Decision, error) bool) {
+		if cases == nil {
+			return
+		}
 		inner, stop := context.WithCancel(ctx)
 		workers := runtime.GOMAXPROCS(0)
 		window := make([]chan decided, workers*ahead) // a ring of what is under way

@@ -97,7 +97,24 @@ type Review struct {
 
 // Missing is a fact that is not known and that can still change the answer: for
 // some way of giving the other missing facts, two of its values lead to different
-// answers.
+// answers. Ways that cannot be do not count: a fact beside one that excludes it, two
+// concerns with one condition, dates that cannot lie so to each other. Whether a duty
+// is done is not asked where it is waived, or its deadline has ended.
+//
+// These are all such facts and no others, with two exceptions, in which a fact can be
+// named that does not matter, and something be called possible that is not, but none
+// is left out and nothing is called certain that is not. One is an expression that
+// Policy.Outside lists and whose missing facts are dates, or can be given in more than
+// 4096 ways, and days between more than four missing dates that hang together (or that
+// come out in more than 512 ways): it is taken to come out in any way. The other is a
+// case with so much missing that its work is bounded: then what single rules wait for
+// is named.
+//
+// They come by weight, and then by how much an answer settles: what could forbid asking
+// or telling somebody, what could be an emergency, a duty to disclose, who is
+// responsible, a duty to act at once, all else, and at last whether duties are done. But
+// none comes before one that it presupposes: in at least one condition that it matters
+// to, all that its author wrote before it (a in `a && b`) stands before it here.
 type Missing struct {
 	Fact     string       `json:"fact"`
 	Concerns []string     `json:"concerns,omitempty"` // of which concerns; none: of the case

@@ -33,7 +33,8 @@
 // may add and strengthen, never remove or weaken, and Load refuses it where it
 // would: what it says about tiers, consent, coordinators and levels is checked over
 // all facts that can be, and the fault tells the case. Scenarios of a layer run with
-// the whole stack. Policy.Changes tells what each layer makes of those above, and
+// the whole stack. Of two layers that do not build on each other both may say the
+// same, and where both strengthen, the stronger stands. Policy.Changes tells what each layer makes of those above, and
 // Compare what differs for one child.
 //
 // A layer that settles a grey zone, or lets more refer, takes duties away with it
@@ -49,9 +50,9 @@
 // cannot be worked out; with that, a decision is at least as protective as every
 // way of filling in what is missing. It keeps each duty that some way keeps, as
 // Possible; shares nothing that some way refuses; names a tier only if every way
-// names it; takes the shortest deadline and the highest level. It can be more
-// careful than need be: a condition such as x || !x is undecided while x is
-// unknown.
+// names it; takes the shortest deadline and the highest level. What
+// is certain is so in every way, and what is possible in some: x || !x is true though
+// x is unknown, and nobody is asked for x. Decision.Missing tells the exceptions.
 //
 // Every concern has a holder. Where rules conflict, or none speaks, the tier is
 // unsettled, the tiers that remain are named, and there is a duty to settle it.

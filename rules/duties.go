@@ -16,36 +16,32 @@ import (
 func (d *deciding) duties(barred map[string]bool) (referral.Duties, []referral.Deadline) {
 	out := referral.Duties{Policy: d.p.stamp, At: d.in.at, State: d.in.state, Holder: d.holder(), Urgent: slices.Clone(d.p.urgent)}
 	var deadlines []referral.Deadline
-	alike := func(a, b verdict) bool {
-		return d.doneState(a) == d.doneState(b) && slices.Equal(d.settleWith(a), d.settleWith(b))
+	alike := func(a, b *verdict) bool {
+		return d.doneState(*a) == d.doneState(*b) && slices.Equal(d.settleWith(*a), d.settleWith(*b))
 	}
-	all := merge(d.verdicts[listDuties], alike)
-	all = append(all, merge(d.greyZones(), alike)...)
-	out.List = make([]referral.Duty, 0, len(all))
-	for _, m := range all {
-		b := m.rule.duty
-		u := referral.Duty{
-			ID: m.rule.id, Concerns: d.concernIDs(m.concerns), Before: b.before, Do: b.do, By: b.by, With: slices.Clone(b.with),
-			DoneFact: b.done, Needs: slices.Clone(b.needs), Applies: m.applies(), State: d.doneState(m.verdict), Because: d.because(m.verdict),
+	// The duty to settle a grey zone takes its place among the rest.
+	rest := d.verdicts[listDuties]
+	after := 0
+	if len(d.grey) > 0 {
+		for after < len(rest) && rest[after].rule.id < d.p.settle.id {
+			after++
 		}
-		if m.rule == d.p.settle {
-			u.By, u.With = out.Holder, d.settleWith(m.verdict)
+	}
+	from := len(d.scratch.merged)
+	d.merge(rest[:after], nil, alike)
+	d.merge(d.grey, nil, alike)
+	d.merge(rest[after:], nil, alike)
+	all := d.scratch.merged[from:]
+	out.List = make([]referral.Duty, len(all))
+	for i := range all {
+		d.duty(&all[i], &out.List[i], out.Holder, barred)
+		if u := &out.List[i]; u.Limit != nil && !u.Limit.Immediately {
+			deadlines = append(deadlines, referral.Deadline{What: u.Limit.Until, Duty: u.ID, Limit: *u.Limit,
+				Ended: d.happened(u.Limit.Until), Applies: u.Applies, Concerns: d.texts.copy(u.Concerns)})
+			x := &deadlines[len(deadlines)-1]
+			x.Due, x.State = d.standing(x.Limit)
+			d.because(&all[i].verdict, &x.Because)
 		}
-		if b.discloses != nil && m.truth != cond.True {
-			u.Clarify, u.ByHand = len(d.asks(m.verdict)) > 0 || !m.failed, m.failed
-		}
-		u.SetAside = b.before == pathway.Sent && d.emergency && u.State != referral.Done && u.State != referral.Waived
-		u.NotYet = barredOf(append([]string{u.By}, u.With...), barred)
-		if b.limit != nil {
-			limit := *b.limit
-			u.Limit = &limit
-			if !limit.Immediately {
-				due, state := d.standing(limit)
-				deadlines = append(deadlines, referral.Deadline{What: limit.Until, Duty: u.ID, Limit: limit, Due: due, State: state,
-					Ended: d.happened(limit.Until), Applies: u.Applies, Concerns: slices.Clone(u.Concerns), Because: d.because(m.verdict)})
-			}
-		}
-		out.List = append(out.List, u)
 	}
 	byID := func(a, b referral.Duty) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), slices.Compare(a.Concerns, b.Concerns))
@@ -55,6 +51,29 @@ func (d *deciding) duties(barred map[string]bool) (referral.Duties, []referral.D
 	}
 	slices.SortStableFunc(deadlines, byDue)
 	return out, deadlines
+}
+
+// duty writes one duty into u.
+func (d *deciding) duty(m *merged, u *referral.Duty, holder string, barred map[string]bool) {
+	b := m.rule.duty
+	*u = m.rule.proto.duty
+	u.With, u.Needs = d.texts.copy(u.With), d.texts.copy(u.Needs)
+	u.Concerns, u.Applies, u.State = d.concernIDs(m.concerns), m.applies(), d.doneState(m.verdict)
+	d.because(&m.verdict, &u.Because)
+	if m.rule == d.p.settle {
+		u.By, u.With = holder, d.settleWith(m.verdict)
+	}
+	if b.discloses != nil && m.truth != cond.True {
+		u.Clarify, u.ByHand = len(d.asks(m.verdict)) > 0 || !m.failed, m.failed
+	}
+	u.SetAside = b.before == pathway.Sent && d.emergency && u.State != referral.Done && u.State != referral.Waived
+	if len(barred) > 0 {
+		u.NotYet = barredOf(barred, append([]string{u.By}, u.With...)...)
+	}
+	if b.limit != nil {
+		limit := *b.limit
+		u.Limit = &limit
+	}
 }
 
 // byDue sorts deadlines by what they end at, the shortest first, so that the
@@ -145,7 +164,7 @@ func (d *deciding) doneState(v verdict) referral.DutyState {
 	state := referral.Open
 	if b.done != "" {
 		given := d.in.given
-		if d.p.factOf[b.done].concern && v.concern != aboutCase {
+		if v.rule.proto.done.concern && v.concern != aboutCase {
 			given = d.in.concerns[v.concern].given
 		}
 		switch done, known := given.get(b.done).(bool); {
@@ -169,6 +188,9 @@ func (d *deciding) doneState(v verdict) referral.DutyState {
 // waived says that a duty is waived and can be: what the law requires cannot.
 func (d *deciding) waived(v verdict) bool {
 	if v.rule.strength == pathway.Skal && v.rule.force().Law() {
+		return false
+	}
+	if len(d.in.waived) == 0 {
 		return false
 	}
 	waived := d.in.waived[v.rule.id]

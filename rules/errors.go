@@ -150,7 +150,10 @@ type CaseError struct {
 	Problems []string
 }
 
-// Error returns the problems, one in each line.
+// Error returns the problems, in one line.
 func (e *CaseError) Error() string {
+	if e == nil {
+		return "the case does not fit the policy"
+	}
 	return "the case does not fit the policy: " + strings.Join(e.Problems, "; ")
 }

@@ -163,8 +163,7 @@ type stands struct {
 // possible and never apart. The word any in a list lets others come too.
 func (s *scenario) rules(n source.Node, what, kind string, faults *source.Faults, of func(Decision) []stands) {
 	ids := func(n source.Node, what string) (out []string, open bool) {
-		nodes, _ := n.Strings(faults, "expect: "+what)
-		for _, n := range nodes {
+		for _, n := range listOf(n, what, faults) {
 			if n.Value() == anything {
 				open = true
 				continue
@@ -242,40 +241,52 @@ func (s *scenario) concern(id string, n source.Node, faults *source.Faults) {
 	}
 	what := "concern " + show(id)
 	perhaps := false // what may help alongside was stated
-	one := func(key, kind string, required bool, of func(Concern) string) source.Field {
+	as := func(n source.Node, key, want string, of func(Concern) string) {
+		s.add(n, what+": "+key, func(d Decision) string {
+			for _, c := range d.Concerns {
+				if c.Condition == id {
+					return unlike(of(c), want)
+				}
+			}
+			return ""
+		})
+	}
+	one := func(key, kind string, of func(Concern) string) source.Field {
+		return source.Field{Required: true, Read: func(n source.Node) {
+			want, ok := n.Text(faults, "expect: "+what+": "+key)
+			if !ok || want == anything {
+				return
+			}
+			if !(kind == "service" && want == "none") {
+				s.known(n, want, what+": "+key, kind)
+			}
+			as(n, key, want, of)
+		}}
+	}
+	many := func(key, kind string, required bool, of func(Concern) string) source.Field {
 		return source.Field{Required: required, Read: func(n source.Node) {
 			if isAny(n) {
 				return
 			}
 			var want []string
-			nodes, _ := n.Strings(faults, "expect: "+what+": "+key)
-			for _, n := range nodes {
-				if !(kind == "service" && n.Value() == "none") {
-					s.known(n, n.Value(), what+": "+key, kind)
-				}
+			for _, n := range listOf(n, what+": "+key, faults) {
+				s.known(n, n.Value(), what+": "+key, kind)
 				want = append(want, n.Value())
 			}
 			slices.Sort(want)
-			s.add(n, what+": "+key, func(d Decision) string {
-				for _, c := range d.Concerns {
-					if c.Condition == id {
-						return unlike(of(c), strings.Join(want, ", "))
-					}
-				}
-				return ""
-			})
+			as(n, key, strings.Join(want, ", "), of)
 		}}
 	}
 	n.Fields(faults, "expect: "+what, map[string]source.Field{
-		"tier":      one("tier", "tier", true, func(c Concern) string { return string(c.Tier) }),
-		"service":   one("service", "service", true, func(c Concern) string { return c.Service }),
-		"meanwhile": one("meanwhile", "service", true, func(c Concern) string { return c.Meanwhile }),
-		"alongside": one("alongside", "service", true, func(c Concern) string { return strings.Join(c.Alongside, ", ") }),
+		"tier":      one("tier", "tier", func(c Concern) string { return string(c.Tier) }),
+		"service":   one("service", "service", func(c Concern) string { return c.Service }),
+		"meanwhile": one("meanwhile", "service", func(c Concern) string { return c.Meanwhile }),
+		"alongside": many("alongside", "service", true, func(c Concern) string { return strings.Join(c.Alongside, ", ") }),
 		"possible_alongside": {Read: func(n source.Node) {
 			perhaps = true
-			one("possible_alongside", "service", false, func(c Concern) string { return strings.Join(c.PossibleAlongside, ", ") }).Read(n)
+			many("possible_alongside", "service", false, func(c Concern) string { return strings.Join(c.PossibleAlongside, ", ") }).Read(n)
 		}},
-		"possible": one("possible", "tier", false, func(c Concern) string {
+		"possible": many("possible", "tier", false, func(c Concern) string {
 			var t []string
 			for _, p := range c.Possible {
 				t = append(t, string(p))
@@ -351,36 +362,4 @@ func (s *scenario) deadlines(n source.Node, what string, faults *source.Faults) 
 		}
 		return differ(got, named)
 	})
-}
-
-func unlike(got, want string) string {
-	if got == want {
-		return ""
-	}
-	blank := func(s string) string {
-		if s == "" {
-			return "none"
-		}
-		return s
-	}
-	if blank(got) == blank(want) {
-		return ""
-	}
-	return "expected " + blank(want) + ", came out " + blank(got)
-}
-
-// differ says what is missing from got, and what is too much.
-func differ(got, want []string) string {
-	var parts []string
-	less := slices.DeleteFunc(slices.Clone(want), func(s string) bool { return slices.Contains(got, s) })
-	more := slices.DeleteFunc(slices.Clone(got), func(s string) bool { return slices.Contains(want, s) })
-	slices.Sort(less)
-	slices.Sort(more)
-	if len(less) > 0 {
-		parts = append(parts, "expected but did not come out: "+strings.Join(less, ", "))
-	}
-	if len(more) > 0 {
-		parts = append(parts, "came out but was not expected: "+strings.Join(more, ", "))
-	}
-	return strings.Join(parts, "; ")
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // Two expectations that a scenario may add: how strongly a rule binds, and which
-// categories a recipient can come to know.
+// categories a recipient can come to know; and how a list is read and held against
+// what came out.
 
 // norms reads, for each rule that came out, its strength and the force of its
 // first source: {gp-consulted: bør guideline}.
@@ -70,9 +71,8 @@ func (s *scenario) tells(n source.Node, faults *source.Faults) {
 	n.Pairs(faults, "expect: tells", func(key, n source.Node) {
 		to := key.Value()
 		s.known(key, to, "tells", "service")
-		nodes, _ := n.Strings(faults, "expect: tells: "+show(to))
 		var want []string
-		for _, n := range nodes {
+		for _, n := range listOf(n, "tells: "+show(to), faults) {
 			s.known(n, n.Value(), "tells: "+to, "category")
 			want = append(want, n.Value())
 		}
@@ -88,4 +88,47 @@ func (s *scenario) tells(n source.Node, faults *source.Faults) {
 			return differ(sorted(got), want)
 		})
 	})
+}
+
+// listOf reads a list of texts. One text alone is none, so that every list of an
+// expectation is written alike.
+func listOf(n source.Node, what string, faults *source.Faults) []source.Node {
+	if !n.IsList() {
+		faults.Add(n, "expect: %s: write it as a list: [a, b], [] for none, or the word any", what)
+		return nil
+	}
+	nodes, _ := n.Strings(faults, "expect: "+what)
+	return nodes
+}
+
+func unlike(got, want string) string {
+	if got == want {
+		return ""
+	}
+	blank := func(s string) string {
+		if s == "" {
+			return "none"
+		}
+		return s
+	}
+	if blank(got) == blank(want) {
+		return ""
+	}
+	return "expected " + blank(want) + ", came out " + blank(got)
+}
+
+// differ says what is missing from got, and what is too much.
+func differ(got, want []string) string {
+	var parts []string
+	less := slices.DeleteFunc(slices.Clone(want), func(s string) bool { return slices.Contains(got, s) })
+	more := slices.DeleteFunc(slices.Clone(got), func(s string) bool { return slices.Contains(want, s) })
+	slices.Sort(less)
+	slices.Sort(more)
+	if len(less) > 0 {
+		parts = append(parts, "expected but did not come out: "+strings.Join(less, ", "))
+	}
+	if len(more) > 0 {
+		parts = append(parts, "came out but was not expected: "+strings.Join(more, ", "))
+	}
+	return strings.Join(parts, "; ")
 }

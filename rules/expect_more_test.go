@@ -52,10 +52,10 @@ expect: {concerns: any, level: any, coordinator: any, duties: any, deadlines: an
 		out = append(out, f.Error())
 	}
 	assert.Equal(t, []string{
-		`scenarios/a.yaml:6:26: case: given: there is no fact dangr; did you mean "danger"?`,
-		`scenarios/a.yaml:9:15: case: concern 1: given: severity takes mild, moderate or severe`,
 		`scenarios/a.yaml:5:12: case: contact: this is no service of the policy`,
 		`scenarios/a.yaml:6:11: case: given: danger takes true or false (not yes or ja)`,
+		`scenarios/a.yaml:6:26: case: given: there is no fact dangr; did you mean "danger"?`,
+		`scenarios/a.yaml:9:15: case: concern 1: given: severity takes mild, moderate or severe`,
 	}, out)
 }
 

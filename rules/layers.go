@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -131,7 +132,15 @@ func idOf(fsys fs.FS) string {
 	return ""
 }
 
+const noFolder = "layer: this folder does not exist; give the folder that holds layer.yaml"
+
 const noLayerFile = "layer: this file is missing; it says what the policy is, who owns it and from when it holds. Give the folder that holds it"
+
+// missing says that a folder does not exist.
+func missing(fsys fs.FS) bool {
+	_, err := fs.Stat(fsys, ".")
+	return errors.Is(err, fs.ErrNotExist)
+}
 
 // readFolder reads the files of one layer. It says whether enough could be read
 // to hold one file against another.
@@ -142,6 +151,11 @@ func (r *reader) readFolder(fsys fs.FS, prefix string) (files []source.File, who
 	r.layer = &layer{place: len(r.layers), prefix: prefix, at: map[string]source.Node{}}
 	r.layers = append(r.layers, r.layer)
 	r.stray = false
+	if missing(fsys) {
+		r.faults = total
+		r.faults.AddAt(r.layer.file(layerFile), 1, 1, noFolder)
+		return nil, false
+	}
 	files = source.ReadAll(fsys, prefix, func(dir string) bool { return dir == scenarioDir }, &mine)
 	unread := mine.List()
 	for _, f := range files {
@@ -211,24 +225,30 @@ func (r *reader) readLayer(n source.Node) {
 func (r *reader) checkHeading(l *layer, there map[string]bool) {
 	holder, hasHolder := l.at["holder"]
 	on, hasOn := l.at["builds_on"]
+	emptyOn := on.IsList()
+	if emptyOn {
+		on.Each(r.faults, "", func(int, source.Node) { emptyOn = false })
+	}
 	national, below := l.kind == kindNational, l.kind == kindRegion || l.kind == kindMunicipality
-	if hasHolder && !below {
+	if hasHolder && !below && l.holder != "" {
 		r.refer(holder, "service", "layer: holder")
 	}
 	switch {
-	case national && hasOn && !there["holder"]:
+	case national && hasOn && !emptyOn && !there["holder"]:
 		r.faults.Add(l.where("kind"), "layer: kind: this layer builds on another, which the national one does not; write region or municipality")
 		l.kind = ""
 	case below && hasHolder && !there["builds_on"]:
 		r.faults.Add(l.where("kind"), "layer: kind: this layer has a `holder` and builds on no other, as only the national one; write national")
 		l.kind = ""
 	case national && !there["holder"]:
-		r.faults.Add(l.node, "layer: the key %q is missing", "holder")
+		r.faults.Add(l.node, "layer: the key %q is missing: name the service that holds what nobody else can, such as the GP", "holder")
 	case national && hasOn:
 		r.faults.Add(on, "layer: builds_on: the national layer stands on no other; leave this out")
 		l.on = nil
 	case below && hasHolder:
 		r.faults.Add(holder, "layer: holder: only the national layer says who holds what nobody else can; leave this out")
+	case emptyOn:
+		r.faults.Add(on, "layer: builds_on: name at least one layer")
 	case below && !there["builds_on"]:
 		r.faults.Add(l.node, "layer: the key %q is missing: name the layers that this one stands on, such as [{id: national, from: 1.0.0}]", "builds_on")
 	}
@@ -249,10 +269,6 @@ func (r *reader) readApproval(l *layer, n source.Node, what string) {
 
 func (r *reader) readBuildsOn(l *layer, n source.Node, what string) {
 	seen := map[string]bool{}
-	empty := n.IsList()
-	if empty {
-		n.Each(r.faults, what, func(int, source.Node) { empty = false })
-	}
 	r.entries(n, what, func(n source.Node) {
 		b := buildsOn{node: n}
 		n.Fields(r.faults, what, map[string]source.Field{
@@ -271,9 +287,6 @@ func (r *reader) readBuildsOn(l *layer, n source.Node, what string) {
 		seen[b.id] = true
 		l.on = append(l.on, b)
 	})
-	if empty {
-		r.faults.Add(n, "%s: name at least one layer", what)
-	}
 }
 
 var versionForm = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,9}){0,2}$`)

@@ -62,6 +62,8 @@ func (r *reader) notAbove(l *layer, b buildsOn, all bool) {
 	at := valueOf(b.node, "id")
 	i := slices.IndexFunc(r.layers, func(o *layer) bool { return o.id == b.id })
 	switch {
+	case i < 0 && l.kind == "":
+		// Where it stands is not known, which was told.
 	case i < 0 && all:
 		r.faults.Add(at, "layer: builds_on: the layer %s is not loaded; load it before this one", b.id)
 	case i < 0 || rank(l) < 0:

@@ -16,7 +16,7 @@ import (
 )
 
 // Policy is a loaded policy: immutable, and safe for concurrent use. The zero
-// value is of no use; Load makes one.
+// value, and nil, hold nothing and refuse every case; Load makes one.
 type Policy struct {
 	stamp   pathway.Stamp
 	layers  []*layer // from the national one down
@@ -43,6 +43,7 @@ type Policy struct {
 	excluders map[string][]*fact      // the facts that are true only where one has no value
 	party     map[string]bool         // persons who are asked, heard or told as themselves
 	form      *form.Form              // the conditions of rules, in their order
+	straight  bool                    // the rules stand in the order of reasons
 	space     func() *space           // made when it is first needed
 	mostNodes int                     // that one decision, or the proof of one day and condition, may make
 	// upper loads the layers above the last one; nil if there is one layer.
@@ -112,7 +113,7 @@ func (p *Policy) lay() {
 		}
 	}
 	for i, u := range p.rules {
-		xs[i], u.formed = u.expr, i
+		xs[i], u.formed, u.proto = u.expr, i, p.prototype(u)
 		if u.giver != nil {
 			for _, who := range u.giver.Who {
 				p.party[who] = true
@@ -125,16 +126,25 @@ func (p *Policy) lay() {
 	for group, members := range p.members {
 		p.party[group] = p.party[group] || slices.ContainsFunc(members, func(m string) bool { return p.party[m] })
 	}
+	p.straight = p.inOrder()
 	p.form, p.mostNodes = form.Compile(xs), mostNodes
 	p.space = sync.OnceValue(func() *space { return newSpace(p, xs) })
 }
 
 // Stamp tells which policy this is.
-func (p *Policy) Stamp() pathway.Stamp { return p.stamp }
+func (p *Policy) Stamp() pathway.Stamp {
+	if p == nil {
+		return pathway.Stamp{}
+	}
+	return p.stamp
+}
 
 // Catalogue returns a copy of what the policy names: services, conditions,
 // pathways with tasks. Its lists are sorted by id; the caller may write to it.
 func (p *Policy) Catalogue() pathway.Catalogue {
+	if p == nil {
+		return pathway.Catalogue{}
+	}
 	c := pathway.Catalogue{
 		Services: slices.Clone(p.cat.Services), Persons: slices.Clone(p.cat.Persons), Conditions: slices.Clone(p.cat.Conditions),
 		Pathways: slices.Clone(p.cat.Pathways), Categories: slices.Clone(p.cat.Categories), Events: slices.Clone(p.cat.Events),

@@ -21,20 +21,45 @@ type asked struct {
 //
 // A fact that could forbid asking or telling somebody heads the list, then what
 // could be an emergency, then what could be a duty to disclose, then what could
-// change who is responsible, then what could be a duty to act at once; whether
-// other duties are done comes last. Within these the question stands first whose answer settles the most: the
-// number of outputs that it leaves nothing open of, on average over its values as
-// far as the rules tell them apart; of a set, over those of its best single element.
+// change who is responsible, then what could be a duty to act at once; whether other
+// duties are done comes last. Within these the question stands first whose answer
+// settles the most: the number of outputs that it leaves nothing open of, on average
+// over its values as far as the rules tell them apart; of a set, over those of its
+// best single element. But none comes before one that it presupposes (see reading).
 func (d *deciding) missing(barred map[string]bool) []Missing {
-	l := missingList{d: d, slots: make(map[asked]int, 64), touches: make([]touch, 0, 256)}
+	l := d.scratch.list(d)
 	for _, list := range lists {
+		if d.ctx.Err() != nil {
+			break // nobody waits for the answer
+		}
 		for i := range d.verdicts[list] {
 			if v := &d.verdicts[list][i]; v.inForce {
-				l.output(list, v)
+				from := len(l.touches)
+				if l.output(list, v); len(l.touches) > from {
+					l.rules = append(l.rules, touched{v, from, len(l.touches)})
+				}
 			}
 		}
 	}
+	l.settling()
 	return l.questions(barred)
+}
+
+// settling notes what tells whether a grey zone is being settled, where one can be.
+func (l *missingList) settling() {
+	d := l.d
+	if d.p.settle == nil || d.p.settle.duty.done == "" || d.coarse {
+		return
+	}
+	for i, o := range d.outcomes {
+		v := verdict{rule: d.p.settle, concern: i, truth: cond.True, inForce: true, can: diagram.True}
+		if o.all != nil {
+			v.can = o.all.grey()
+		}
+		if o.grey() && d.canBe(v.can) && d.doneState(v) == referral.Unknown {
+			l.done(d.about(v.rule.duty.done, i), &v, Touches{listDuties, v.rule.id})
+		}
+	}
 }
 
 // missingList collects what matters to what.
@@ -43,6 +68,7 @@ type missingList struct {
 	slots   map[asked]int
 	facts   []asked
 	touches []touch
+	rules   []touched
 	weight  []int // of each fact
 	settles []float64
 	shown   []bool // levels, of the output at hand
@@ -56,6 +82,12 @@ type closing struct {
 	settles float64
 }
 
+// touched is a rule that something matters to: touches from one place to another.
+type touched struct {
+	*verdict
+	from, to int
+}
+
 // touch says that a fact matters to the output of a rule.
 type touch struct {
 	fact int
@@ -66,62 +98,113 @@ type touch struct {
 func (l *missingList) output(list string, v *verdict) {
 	d := l.d
 	to := Touches{list, v.rule.id}
-	if !v.can.Leaf() {
-		e := d.unknown()
-		switch list {
-		case listTier: // a rule that changes nothing in who is responsible does not count
-			l.depends(d.outcomes[v.concern].parts, v, to)
-		case listLevel:
-			l.depends(d.levels.parts, v, to)
-		case listShare: // nothing is shared on a possibility
-			l.depends([]diagram.Ref{e.s.Certain(v.can)}, v, to)
-		default:
-			l.depends(nil, v, to)
+	switch {
+	case d.coarse:
+		if v.truth == cond.Undecided {
+			l.byParts(v, to)
 		}
-	} else if v.truth == cond.Undecided && d.coarse {
-		for _, name := range v.facts {
-			if (name == varCondition || name == varPathway) && v.concern != aboutCase && !d.in.concerns[v.concern].known {
-				l.add(asked{varCondition, v.concern}, to, 0, heavy(v.rule))
-			} else if a := d.about(name, v.concern); !d.isKnown(a) {
-				l.add(a, to, 0, heavy(v.rule))
-			}
-		}
+	case list == listShare:
+		l.depends(d.opens(v), false, v, to)
+	case v.can.Leaf():
+	case list == listTier: // a rule that changes nothing in who is responsible does not count
+		l.depends(d.outcomes[v.concern].parts, true, v, to)
+	case list == listLevel:
+		l.depends(d.levels.parts, true, v, to)
+	default:
+		l.depends([]diagram.Ref{v.can}, false, v, to)
 	}
 	if b := v.rule.duty; b != nil && v.stands() && b.done != "" && d.doneState(*v) == referral.Unknown {
-		l.add(d.about(b.done, v.concern), to, 1, whenDone(v.rule))
+		l.done(d.about(b.done, v.concern), v, to)
 	}
-	if v.rule.among != "" && d.canBe(v.can) {
-		if a := (asked{v.rule.among, aboutCase}); !d.isKnown(a) {
-			l.add(a, to, 1, heavy(v.rule))
+}
+
+// byParts notes the facts that the parts of a condition wait for.
+func (l *missingList) byParts(v *verdict, to Touches) {
+	d := l.d
+	for _, name := range v.facts {
+		if (name == varCondition || name == varPathway) && v.concern != aboutCase && !d.in.concerns[v.concern].known {
+			l.add(asked{varCondition, v.concern}, to, 0, heavy(v.rule))
+		} else if a := d.about(name, v.concern); !d.isKnown(a) {
+			l.add(a, to, 0, heavy(v.rule))
 		}
 	}
 }
 
-// depends notes the facts that a rule depends on and, if parts are given, that these
-// depend on too: they are what shows of it.
-func (l *missingList) depends(parts []diagram.Ref, v *verdict, to Touches) {
+// opens says for each recipient of a share when it opens to it: certainly, as nothing
+// is shared on a possibility, and only where a set that names them is known to.
+func (d *deciding) opens(v *verdict) []diagram.Ref {
+	if v.can == diagram.False || v.can == diagram.Undecided || v.can == diagram.True && v.rule.among == "" {
+		return nil
+	}
+	e := d.unknown()
+	sure := e.s.Certain(v.can)
+	if v.rule.among == "" {
+		return []diagram.Ref{sure}
+	}
+	var out []diagram.Ref
+	for _, to := range v.rule.share.To {
+		if goes := e.sp.goes[[2]string{v.rule.among, to}]; goes != diagram.False {
+			out = append(out, e.s.And(sure, e.s.Certain(e.bring(goes, v.concern))))
+		}
+	}
+	return out
+}
+
+// done notes the fact that tells whether a duty is done, and those that exclude it,
+// if the duty stands in some case in which that fact has a value.
+func (l *missingList) done(a asked, v *verdict, to Touches) {
+	d := l.d
+	if d.isKnown(a) {
+		return
+	}
+	excluders := d.p.excluders[a.name]
+	if len(excluders) > 0 && !d.coarse {
+		e := d.unknown()
+		if stands := e.s.And(e.s.Possible(v.can), e.s.Not(e.bring(e.sp.none[a.name], v.concern))); stands == diagram.False {
+			return
+		}
+	}
+	l.add(a, to, 1, whenDone(v.rule))
+	for _, f := range excluders {
+		if other := (asked{f.name, a.concern}); !d.isKnown(other) {
+			l.add(other, to, 1, whenDone(v.rule))
+		}
+	}
+}
+
+// depends notes the facts that some parts of the answer depend on; with own those
+// alone on which the rule depends too, where the parts are made of several rules.
+func (l *missingList) depends(parts []diagram.Ref, own bool, v *verdict, to Touches) {
+	if len(parts) == 0 {
+		return
+	}
 	e := l.d.unknown()
 	if l.shown == nil {
 		l.shown, l.support = make([]bool, len(e.open)), make([]bool, len(e.open))
 	}
 	clear(l.support)
 	e.s.Support(v.can, l.support)
-	if parts != nil {
-		clear(l.shown)
-		for _, part := range parts {
-			e.s.Support(part, l.shown)
-		}
+	clear(l.shown)
+	for _, part := range parts {
+		e.s.Support(part, l.shown)
 	}
 	l.best = l.best[:0]
-	for level, is := range l.support {
-		if is && (parts == nil || l.shown[level]) {
-			share := float64(e.s.Settles(v.can, level)) / float64(e.s.Width(level))
-			e.factsAt(v.can, level, func(a asked) {
-				if len(l.d.p.excluders[a.name]) == 0 || !l.d.isKnown(a) { // nobody is asked what cannot be
-					l.note(a, share)
-				}
-			})
+	for level, is := range l.shown {
+		if !is || own && !l.support[level] {
+			continue
 		}
+		share := 1.0
+		if l.support[level] {
+			share = float64(e.s.Settles(v.can, level)) / float64(e.s.Width(level))
+		}
+		e.factsAt(parts, level, func(a asked) {
+			if own && e.several(level) && !e.turns(v.can, level, a) {
+				return // what shows of it is of another rule
+			}
+			if len(l.d.p.excluders[a.name]) == 0 || !l.d.isKnown(a) { // nobody is asked what cannot be
+				l.note(a, share)
+			}
+		})
 	}
 	for _, b := range l.best {
 		l.add(b.asked, to, b.settles, heavy(v.rule))
@@ -194,13 +277,18 @@ func (l *missingList) questions(barred map[string]bool) []Missing {
 	slices.SortFunc(entries, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.weight, b.weight), cmp.Compare(b.settles, a.settles), cmp.Compare(len(b.to), len(a.to)), cmp.Compare(a.name, b.name))
 	})
+	qs := make([]ranked, len(entries))
+	for i, x := range entries {
+		qs[i] = ranked{x.name, x.weight}
+	}
 	out := make([]Missing, 0, len(entries))
-	for _, x := range entries {
+	for _, i := range l.ordered(qs) {
+		x := entries[i]
 		m := l.d.question(x.name, barred)
 		m.Concerns, m.MattersTo = sorted(x.concerns), x.to
 		out = append(out, m)
 	}
-	return l.d.othersFirst(out)
+	return out
 }
 
 // isKnown says that a fact is known, or cannot be, because one that excludes it is so.
@@ -243,109 +331,4 @@ func (d *deciding) about(name string, concern int) asked {
 		concern = aboutCase
 	}
 	return asked{name, concern}
-}
-
-// othersFirst puts a fact that is false beside another after that other one, whose
-// answer settles both.
-func (d *deciding) othersFirst(l []Missing) []Missing {
-	for i := range l {
-		f := d.p.factOf[l[i].Fact]
-		if f == nil || f.notWith == "" {
-			continue
-		}
-		for j := i + 1; j < len(l); j++ {
-			if l[j].Fact == f.notWith {
-				m := l[i]
-				copy(l[i:j], l[i+1:j+1])
-				l[j] = m
-				break
-			}
-		}
-	}
-	return l
-}
-
-// facts are those that a diagram depends on, each once, in a fixed order.
-func (e *unknowns) facts(r diagram.Ref) []asked {
-	if r.Leaf() {
-		return nil
-	}
-	clear(e.in)
-	e.s.Support(r, e.in)
-	var out []asked
-	for level, is := range e.in {
-		if is {
-			e.factsAt(r, level, func(a asked) {
-				if !slices.Contains(out, a) {
-					out = append(out, a)
-				}
-			})
-		}
-	}
-	return out
-}
-
-// factsAt gives the facts behind one level that a diagram depends on.
-func (e *unknowns) factsAt(r diagram.Ref, level int, found func(asked)) {
-	x, concern := &e.sp.dims[e.open[level].dim], e.open[level].concern
-	switch {
-	case x.reads != nil:
-		for _, f := range x.reads {
-			at := concern
-			if !f.concern {
-				at = aboutCase
-			}
-			if !e.known(f, at) {
-				found(asked{f.name, at})
-			}
-		}
-	case x.instead == nil || e.s.Width(level) != x.values: // the last value is ruled out
-		found(asked{x.name, concern})
-	default:
-		own, other := e.s.Differ(r, level, x.values-1)
-		if own {
-			found(asked{x.name, concern})
-		}
-		if other {
-			found(asked{x.instead.name, concern})
-		}
-	}
-}
-
-// factsOf names the facts that a diagram depends on.
-func (d *deciding) factsOf(r diagram.Ref, concern int) []string {
-	if d.coarse || r.Leaf() {
-		return nil
-	}
-	e := d.unknown()
-	clear(e.in)
-	e.s.Support(r, e.in)
-	from := len(d.names)
-	for level, is := range e.in {
-		if is {
-			e.factsAt(r, level, func(a asked) { d.names = append(d.names, a.name) })
-		}
-	}
-	slices.Sort(d.names[from:])
-	d.names = d.names[:from+len(slices.Compact(d.names[from:]))]
-	return d.clipped(from)
-}
-
-// asks are the facts that a verdict waits for.
-func (d *deciding) asks(v verdict) []asked {
-	if v.can.Leaf() {
-		var out []asked
-		for _, name := range v.facts {
-			if a := d.about(name, v.concern); d.coarse && !d.isKnown(a) {
-				out = append(out, a)
-			}
-		}
-		return out
-	}
-	return d.unknown().facts(v.can)
-}
-
-// known says that a fact is known, of a concern or the case.
-func (e *unknowns) known(f *fact, concern int) bool {
-	return e.cases[max(concern, 0)].Known(e.sp.form.Fact(f.name))
 }

@@ -72,6 +72,7 @@ type fact struct {
 	concern   bool // about each concern, not about the case
 	kind      cond.Kind
 	values    []string
+	names     map[string]pathway.Text // of values, as far as the policy has words for them
 	min, max  int64
 	ask       pathway.Text
 	who       []string
@@ -99,8 +100,9 @@ type rule struct {
 	valid    period
 
 	expr    *cond.Expr
-	forLine string    // `for` as a condition
-	formed  int       // its place among the conditions that are compiled together
+	forLine string // `for` as a condition
+	formed  int    // its place among the conditions that are compiled together
+	proto   *prototype
 	changes []*change // what layers below made of it
 	but     []string  // of a giver: every category but these
 	frozen  bool      // of a share: no layer below may narrow it

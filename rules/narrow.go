@@ -43,9 +43,9 @@ func (r *reader) narrow(p *Policy, c *change, u *rule) {
 			return
 		}
 		named = true
-		foreign := false
+		foreign, seen := false, r.listSeen(c, u, key, *theirs)
 		for _, x := range mine {
-			if !slices.Contains(*theirs, x) {
+			if !slices.Contains(seen, x) {
 				foreign = true
 				r.faults.Add(item(c.at[key], x), "%s: %s: %s does not stand in the share above%s; a layer below may only leave out", c.kind(), key, x, place(u, key))
 			}
@@ -53,19 +53,28 @@ func (r *reader) narrow(p *Policy, c *change, u *rule) {
 		if foreign {
 			return
 		}
-		if len(mine) >= len(*theirs) {
-			r.faults.Add(c.at[key], "%s: %s: this is what stands above already%s; leave it out", c.kind(), key, place(u, key))
+		if len(mine) >= len(seen) {
+			if len(seen) != len(*theirs) || !r.besides(c, u, key) {
+				r.faults.Add(c.at[key], "%s: %s: this is what stands above already%s; leave it out", c.kind(), key, place(u, key))
+			}
 			return
 		}
-		c.edit(key, strings.Join(*theirs, ", "), strings.Join(mine, ", "))
-		*theirs = slices.DeleteFunc(slices.Clone(*theirs), func(x string) bool { return !slices.Contains(mine, x) })
+		left := slices.DeleteFunc(slices.Clone(*theirs), func(x string) bool { return !slices.Contains(mine, x) })
+		switch {
+		case len(left) == 0:
+			r.faults.Add(c.at[key], "%s: %s: another layer beside this one leaves out what this one keeps%s, so nothing would be left; agree on one", c.kind(), key, place(u, key))
+		case len(left) < len(*theirs):
+			c.edit(key, strings.Join(*theirs, ", "), strings.Join(left, ", "))
+			*theirs = left
+		}
 	}
 	less("from", c.from, &s.From)
 	less("to", c.to, &s.To)
 	less("what", c.what, &s.What)
 	if n, stands := c.at["basis"]; stands && c.basis != "" {
 		named = true
-		if s.Basis == consent.ByConsent {
+		twice := s.Basis == consent.ByConsent
+		if twice && !r.besides(c, u, "basis") {
 			r.faults.Add(n, "%s: basis: consent is asked for already%s; leave this out", c.kind(), place(u, "basis"))
 		}
 		regime := ""
@@ -80,7 +89,9 @@ func (r *reader) narrow(p *Policy, c *change, u *rule) {
 		if !asked {
 			r.faults.Add(n, "%s: basis: nobody is ever asked for consent under the secrecy law %s, so nothing could be shared%s; leave this out", c.kind(), regime, place(u, "basis"))
 		}
-		c.edit("basis", string(s.Basis), string(consent.ByConsent))
+		if !twice {
+			c.edit("basis", string(s.Basis), string(consent.ByConsent))
+		}
 		s.Basis = consent.ByConsent
 	}
 	if _, stands := c.at["valid"]; stands {

@@ -20,6 +20,9 @@ type Lapsed struct {
 // Lapsed lists the rules that cite a source whose text is not in force on the
 // day of at, sorted by place.
 func (p *Policy) Lapsed(at time.Time) []Lapsed {
+	if p == nil {
+		return nil
+	}
 	var out []Lapsed
 	for _, u := range p.rules {
 		for _, c := range u.cites {
@@ -45,6 +48,9 @@ type Gap struct {
 
 // Gaps lists what the policy marks as open, sorted by kind and id.
 func (p *Policy) Gaps() []Gap {
+	if p == nil {
+		return nil
+	}
 	var out []Gap
 	add := func(kind, id string, t pathway.Text) {
 		if t != (pathway.Text{}) {
@@ -84,6 +90,9 @@ type Rule struct {
 // id. With it a host can render a Reason: what a rule says, how strongly, and on
 // what it rests, also where it did not apply.
 func (p *Policy) Rules(at time.Time) []Rule {
+	if p == nil {
+		return nil
+	}
 	out := make([]Rule, 0, len(p.rules))
 	for _, u := range p.rules {
 		r := Rule{Output: u.list, Text: u.text(), Because: u.because(day(at), nil, new([]pathway.Source))}
@@ -123,6 +132,9 @@ func (l *layer) about() About {
 
 // Layers tells what the policy is made of, from the national layer down.
 func (p *Policy) Layers() []About {
+	if p == nil {
+		return nil
+	}
 	var out []About
 	for _, l := range p.layers {
 		out = append(out, l.about())

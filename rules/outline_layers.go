@@ -71,6 +71,9 @@ type Edit struct {
 // settles, in the order of the layers, then by kind and id: what a board reads
 // before it approves a layer.
 func (p *Policy) Changes() []LayerChange {
+	if p == nil {
+		return nil
+	}
 	out := slices.Clone(p.added)
 	for _, u := range p.rules {
 		if u.layer.national() {

@@ -12,13 +12,14 @@ import (
 // decision puts the outputs together. Every list is sorted here, so that no
 // order of files, rules or maps reaches the answer.
 func (d *deciding) decision() Decision {
-	out := Decision{Policy: d.p.stamp, At: d.in.at}
-	for i := range d.in.concerns {
-		out.Concerns = append(out.Concerns, d.concern(i))
+	out := Decision{Policy: d.p.stamp, At: d.in.at, Concerns: make([]Concern, len(d.in.concerns))}
+	d.grey = d.greyZones()
+	for i := range out.Concerns {
+		out.Concerns[i] = d.concern(i)
 	}
 	out.Level = d.levelOut()
-	out.Scope = d.scope()
-	barred := d.barred(out.Scope)
+	var barred map[string]bool
+	out.Scope, barred = d.scope()
 	out.Duties, out.Deadlines = d.duties(barred)
 	out.Coordinator = d.coordinator()
 	out.Offers = d.offers()
@@ -29,22 +30,20 @@ func (d *deciding) decision() Decision {
 	return out
 }
 
-func (d *deciding) because(v verdict) pathway.Because {
-	return v.rule.because(d.in.day, v.facts, &d.sources)
-}
-
 func (d *deciding) grounds(l []verdict) []Ground {
-	out := make([]Ground, 0, len(l))
-	for _, v := range l {
-		g := Ground{Applies: v.applies(), Because: d.because(v)}
+	out := make([]Ground, len(l))
+	for i := range l {
+		v := &l[i]
+		out[i].Applies = v.applies()
+		d.because(v, &out[i].Because)
 		if v.rule.tier != nil {
-			g.Tier = v.rule.tier.tier
+			out[i].Tier = v.rule.tier.tier
 		}
-		out = append(out, g)
 	}
-	slices.SortFunc(out, func(a, b Ground) int {
-		return cmp.Or(cmp.Compare(a.Applies, b.Applies), cmp.Compare(a.Rule, b.Rule))
-	})
+	order := func(a, b Ground) int { return cmp.Or(cmp.Compare(a.Applies, b.Applies), cmp.Compare(a.Rule, b.Rule)) }
+	if !slices.IsSortedFunc(out, order) {
+		slices.SortFunc(out, order)
+	}
 	return slices.CompactFunc(out, func(a, b Ground) bool {
 		return a.Rule == b.Rule && a.Applies == b.Applies && slices.Equal(a.Facts, b.Facts)
 	})
@@ -117,102 +116,132 @@ type merged struct {
 }
 
 // merge puts the verdicts of one rule that differ only in the concern together:
-// same output, told by alike. The verdicts of one rule stand side by side.
-func merge(l []verdict, alike func(a, b verdict) bool) []merged {
-	n := 0
-	for i := range l {
-		if l[i].stands() {
-			n++
-		}
-	}
-	out := make([]merged, 0, n)
-	concerns := make([]int, 0, n)
+// same output, told by alike. The verdicts of one rule stand side by side. Those
+// that pass and do not stand are left out; pass nil lets all pass.
+func (d *deciding) merge(l []verdict, pass func(*verdict) bool, alike func(a, b *verdict) bool) []merged {
+	x := d.scratch
+	from := len(x.merged)
 next:
 	for i := range l {
 		v := &l[i]
-		if !v.stands() {
+		if !v.stands() || pass != nil && !pass(v) {
 			continue
 		}
-		for k := len(out) - 1; k >= 0 && out[k].rule == v.rule; k-- {
-			if m := &out[k]; m.applies() == v.applies() && m.failed == v.failed && (alike == nil || alike(m.verdict, *v)) {
-				m.concerns = append(slices.Clip(m.concerns), v.concern)
+		for k := len(x.merged) - 1; k >= from && x.merged[k].rule == v.rule; k-- {
+			if m := &x.merged[k]; m.applies() == v.applies() && m.failed == v.failed && (alike == nil || alike(&m.verdict, v)) {
+				m.concerns = append(m.concerns, v.concern)
 				m.facts = sorted(append(slices.Clone(m.facts), v.facts...))
 				continue next
 			}
 		}
-		concerns = append(concerns, v.concern)
-		out = append(out, merged{*v, concerns[len(concerns)-1 : len(concerns) : len(concerns)]})
+		x.concerns = append(x.concerns, v.concern)
+		n := len(x.concerns)
+		x.merged = append(x.merged, merged{*v, x.concerns[n-1 : n : n]})
 	}
-	return out
+	return x.merged[from:len(x.merged):len(x.merged)]
 }
 
-// scope is what may be shared, and who must be asked, heard or told.
-func (d *deciding) scope() consent.Scope {
+// scope is what may be shared, and who must be asked, heard or told; and who may be
+// neither asked nor told now.
+func (d *deciding) scope() (consent.Scope, map[string]bool) {
 	s := consent.Scope{Policy: d.p.stamp, At: d.in.at}
-	for _, m := range merge(d.verdicts[listGivers], nil) {
-		g := cloneGiver(*m.rule.giver)
-		g.Applies, g.Concerns, g.Failed = m.applies(), d.concernIDs(m.concerns), m.failed
-		g.Because = d.because(m.verdict)
-		switch g.Say {
-		case consent.Consent:
-			s.Givers = append(s.Givers, g)
-		case consent.Heard:
-			s.Heard = append(s.Heard, g)
-		case consent.Informed:
-			s.Informed = append(s.Informed, g)
-		case consent.Withheld:
-			s.Withheld = append(s.Withheld, g)
-		}
+	d.givers(&s)
+	shares, disclosed := d.merge(d.verdicts[listShare], certainly, nil), d.merge(d.verdicts[listDuties], disclosed, nil)
+	if n := len(shares) + len(disclosed); n > 0 {
+		s.Shares = make([]consent.Share, 0, n)
 	}
-	for _, m := range merge(d.verdicts[listShare], nil) {
-		if m.truth != cond.True {
-			continue // nothing is shared on a possibility
-		}
-		sh := cloneShare(*m.rule.share)
+	for i := range shares {
+		m := &shares[i]
+		to := m.rule.share.To
 		if m.rule.among != "" {
 			// Nobody gets anything for being on a list that is not known.
 			in, _ := d.in.given.get(m.rule.among).([]string)
-			sh.To = slices.DeleteFunc(sh.To, func(to string) bool { return !slices.Contains(in, to) })
+			to = slices.DeleteFunc(slices.Clone(to), func(to string) bool { return !slices.Contains(in, to) })
 		}
-		if len(sh.To) == 0 {
-			continue
+		if len(to) > 0 {
+			d.share(&s, m, m.rule.share, to)
 		}
-		sh.Concerns, sh.Because = d.concernIDs(m.concerns), d.because(m.verdict)
-		s.Shares = append(s.Shares, sh)
 	}
-	for _, m := range merge(d.disclosures(), nil) {
-		if m.truth != cond.True {
-			continue
+	for i := range disclosed {
+		m := &disclosed[i]
+		if m.truth == cond.True {
+			d.share(&s, m, m.rule.duty.discloses, m.rule.duty.discloses.To)
+			s.Shares[len(s.Shares)-1].Duty = m.rule.id
 		}
-		sh := cloneShare(*m.rule.duty.discloses)
-		sh.Duty, sh.Concerns, sh.Because = m.rule.id, d.concernIDs(m.concerns), d.because(m.verdict)
-		s.Shares = append(s.Shares, sh)
+	}
+	if len(s.Shares) == 0 {
+		s.Shares = nil
 	}
 	slices.SortFunc(s.Shares, func(a, b consent.Share) int { return cmp.Compare(a.Rule, b.Rule) })
-	barred := d.barred(s)
+	barred := d.barred(&s)
 	for _, l := range [][]consent.Giver{s.Givers, s.Heard} {
 		for i := range l {
-			l[i].NotYet = barredOf(l[i].Who, barred)
+			l[i].NotYet = barredOf(barred, l[i].Who...)
 		}
 	}
 	for i := range s.Informed {
 		hold(&s.Informed[i], s.Withheld)
 	}
-	return s
+	return s, barred
 }
 
-// disclosures are the verdicts on duties to disclose.
-func (d *deciding) disclosures() []verdict {
-	var out []verdict
-	for i := range d.verdicts[listDuties] {
-		if v := &d.verdicts[listDuties][i]; v.rule.duty.discloses != nil {
-			out = append(out, *v)
+// share adds what a rule lets be shared. Its lists are copied: a decision shares no
+// memory with the policy, as whoever gets one may write to it.
+func (d *deciding) share(s *consent.Scope, m *merged, of *consent.Share, to []string) {
+	s.Shares = append(s.Shares, *of)
+	sh := &s.Shares[len(s.Shares)-1]
+	sh.From, sh.To, sh.What = d.texts.copy(sh.From), d.texts.copy(to), d.texts.copy(sh.What)
+	sh.Concerns = d.concernIDs(m.concerns)
+	d.because(&m.verdict, &sh.Because)
+}
+
+// certainly says that a verdict is certain: nothing is shared on a possibility.
+func certainly(v *verdict) bool { return v.truth == cond.True }
+
+// disclosed says that a verdict is on a duty to disclose.
+func disclosed(v *verdict) bool { return v.rule.duty.discloses != nil }
+
+// givers adds who must consent, be heard or be told, and who must not be told.
+func (d *deciding) givers(s *consent.Scope) {
+	all := d.merge(d.verdicts[listGivers], nil, nil)
+	for _, say := range [...]struct {
+		consent.Say
+		l *[]consent.Giver
+	}{{consent.Consent, &s.Givers}, {consent.Heard, &s.Heard}, {consent.Informed, &s.Informed}, {consent.Withheld, &s.Withheld}} {
+		d.saying(all, say.Say, say.l)
+	}
+}
+
+// saying adds the givers who have the same to say.
+func (d *deciding) saying(all []merged, say consent.Say, l *[]consent.Giver) {
+	n := 0
+	for i := range all {
+		if all[i].rule.giver.Say == say {
+			n++
 		}
 	}
-	return out
+	if n == 0 {
+		return
+	}
+	*l = make([]consent.Giver, 0, n)
+	for i := range all {
+		m := &all[i]
+		if m.rule.giver.Say != say {
+			continue
+		}
+		*l = append(*l, *m.rule.giver)
+		g := &(*l)[len(*l)-1]
+		g.Who, g.Regimes, g.To, g.What = d.texts.copy(g.Who), d.texts.copy(g.Regimes), d.texts.copy(g.To), d.texts.copy(g.What)
+		g.Applies, g.Concerns, g.Failed = m.applies(), d.concernIDs(m.concerns), m.failed
+		d.because(&m.verdict, &g.Because)
+	}
 }
 
-func barredOf(who []string, barred map[string]bool) []string {
+// barredOf are those of some who may be neither asked nor told now.
+func barredOf(barred map[string]bool, who ...string) []string {
+	if len(barred) == 0 {
+		return nil
+	}
 	var out []string
 	for _, w := range who {
 		if barred[w] {
@@ -247,20 +276,12 @@ func hold(g *consent.Giver, withheld []consent.Giver) {
 	}
 }
 
-// A decision shares no memory with the policy: whoever gets one may write to it.
-func cloneGiver(g consent.Giver) consent.Giver {
-	g.Who, g.Regimes, g.To, g.What = slices.Clone(g.Who), slices.Clone(g.Regimes), slices.Clone(g.To), slices.Clone(g.What)
-	return g
-}
-
-func cloneShare(s consent.Share) consent.Share {
-	s.From, s.To, s.What = slices.Clone(s.From), slices.Clone(s.To), slices.Clone(s.What)
-	return s
-}
-
 // barred are the persons and services that may be neither asked nor told now,
 // for certain or possibly.
-func (d *deciding) barred(s consent.Scope) map[string]bool {
+func (d *deciding) barred(s *consent.Scope) map[string]bool {
+	if len(s.Withheld) == 0 {
+		return nil
+	}
 	out := map[string]bool{}
 	for _, g := range s.Withheld {
 		for _, who := range g.Who {
@@ -279,11 +300,16 @@ func (d *deciding) barred(s consent.Scope) map[string]bool {
 }
 
 func (d *deciding) offers() []Offer {
-	var out []Offer
-	for _, m := range merge(d.verdicts[listOffers], nil) {
+	all := d.merge(d.verdicts[listOffers], nil, nil)
+	if len(all) == 0 {
+		return nil
+	}
+	out := make([]Offer, len(all))
+	for i := range all {
+		m, o := &all[i], &out[i]
 		b := m.rule.offer
-		out = append(out, Offer{Service: b.service, Reach: b.reach, Contact: d.p.contact[b.service], Applies: m.applies(),
-			Concerns: d.concernIDs(m.concerns), Because: d.because(m.verdict)})
+		o.Service, o.Reach, o.Contact, o.Applies, o.Concerns = b.service, b.reach, d.p.contact[b.service], m.applies(), d.concernIDs(m.concerns)
+		d.because(&m.verdict, &o.Because)
 	}
 	return out
 }
@@ -291,19 +317,30 @@ func (d *deciding) offers() []Offer {
 // review lists what a person must decide by hand: what the policy says, and
 // each duty to disclose whose rule could not be worked out.
 func (d *deciding) review() []Review {
-	var out []Review
-	for _, m := range merge(d.verdicts[listReview], nil) {
-		b := m.rule.review
-		out = append(out, Review{What: b.what, By: b.by, Applies: m.applies(),
-			Concerns: d.concernIDs(m.concerns), Because: d.because(m.verdict)})
+	all := d.merge(d.verdicts[listReview], nil, nil)
+	failed := d.merge(d.verdicts[listDuties], func(v *verdict) bool { return disclosed(v) && v.failed }, nil)
+	if len(all)+len(failed) == 0 {
+		return nil
 	}
-	for _, m := range merge(d.disclosures(), nil) {
-		if m.failed {
-			out = append(out, Review{What: m.rule.duty.do, By: m.rule.duty.by, Applies: pathway.Possible,
-				Concerns: d.concernIDs(m.concerns), Because: d.because(m.verdict)})
-		}
+	out := make([]Review, 0, len(all)+len(failed))
+	add := func(m *merged, r Review) {
+		out = append(out, r)
+		o := &out[len(out)-1]
+		o.Concerns = d.concernIDs(m.concerns)
+		d.because(&m.verdict, &o.Because)
 	}
-	slices.SortStableFunc(out, func(a, b Review) int { return cmp.Compare(a.Rule, b.Rule) })
+	for i := range all {
+		m := &all[i]
+		add(m, Review{What: m.rule.review.what, By: m.rule.review.by, Applies: m.applies()})
+	}
+	for i := range failed {
+		m := &failed[i]
+		add(m, Review{What: m.rule.duty.do, By: m.rule.duty.by, Applies: pathway.Possible})
+	}
+	order := func(a, b Review) int { return cmp.Compare(a.Rule, b.Rule) }
+	if !slices.IsSortedFunc(out, order) {
+		slices.SortStableFunc(out, order)
+	}
 	return out
 }
 

@@ -25,13 +25,28 @@ type prepared struct {
 	concerns []preparedConcern
 	events   map[string]time.Time
 	waived   map[string]bool
-	implied  map[string]string // facts that were not given, and what says them
+	implied  map[string]string // facts of the case that were not given, and what says them
 }
 
 type preparedConcern struct {
 	id    string // the condition, or "unknown"
 	known bool
 	given known
+	// implied is what it is for the case, of facts of the concern.
+	implied map[string]string
+}
+
+// implies says that something follows that was not given, about a concern or the case.
+func (in *prepared) implies(concern int) bool {
+	return len(in.implied) > 0 || concern != aboutCase && len(in.concerns[concern].implied) > 0
+}
+
+// saidBy tells which fact says one that was not given.
+func (in *prepared) saidBy(name string, concern int) (by string, ok bool) {
+	if by, ok = in.implied[name]; !ok && concern != aboutCase {
+		by, ok = in.concerns[concern].implied[name]
+	}
+	return by, ok
 }
 
 // known is the facts that are known, sorted by name.
@@ -155,10 +170,32 @@ func (p *Policy) prepareConcerns(at time.Time, concerns []toldConcern, out *prep
 			continue
 		}
 		seen[id] = true
-		given := p.prepareFacts(k.told, true, "concern "+strconv.Itoa(i+1)+": ", at, out.implied, bad)
-		out.concerns = append(out.concerns, preparedConcern{id: id, known: k.condition != "", given: given})
+		var implied map[string]string
+		if len(p.excluders) > 0 {
+			implied = map[string]string{}
+		}
+		given := p.prepareFacts(k.told, true, "concern "+strconv.Itoa(i+1)+": ", at, implied, bad)
+		out.concerns = append(out.concerns, preparedConcern{id: id, known: k.condition != "", given: given, implied: implied})
 	}
 	slices.SortFunc(out.concerns, func(a, b preparedConcern) int { return strings.Compare(a.id, b.id) })
+}
+
+const noEvent = "events: one of them is no event of the policy"
+
+// longestLife is how many years before the day of the case a date can lie. It is
+// more than anybody living has lived: what lies further back, such as the first
+// day that a record system can hold, is a slip.
+const longestLife = 120
+
+// slipOf says why a date in a case cannot be meant, or nothing.
+func slipOf(d, today time.Time) string {
+	switch {
+	case d.After(today):
+		return "after the day of the case"
+	case d.Before(today.AddDate(-longestLife, 0, 0)):
+		return fmt.Sprintf("more than %d years before the day of the case", longestLife)
+	}
+	return ""
 }
 
 // maxConcerns bounds the work of one decision.
@@ -166,11 +203,16 @@ const maxConcerns = 20
 
 func (p *Policy) prepareRecord(c pathway.Case, out *prepared, bad func(string, ...any)) {
 	for id, t := range c.Events {
-		if !slices.Contains(builtinEvents, id) && !slices.ContainsFunc(p.cat.Events, func(e pathway.Event) bool { return e.ID == id }) {
-			bad("events: one of them is no event of the policy")
+		if !p.knowsEvent(id) {
+			bad(noEvent)
+			continue
 		}
 		if !inCalendar(t) {
-			bad("events: one of them has no date")
+			bad("events: %s has no date", id)
+			continue
+		}
+		if slip := slipOf(day(t.In(out.at.Location())), out.day); slip != "" && inCalendar(out.at) {
+			bad("events: %s is %s", id, slip)
 		}
 	}
 	// A waiver of what the policy does not know, or the law requires, has no
@@ -209,9 +251,11 @@ func (p *Policy) prepareFacts(given told, concern bool, where string, today time
 			bad("%sgiven: %s takes %s%s", where, f.name, f.takes(), hint)
 			continue
 		}
-		if d, isDate := x.(time.Time); isDate && !today.IsZero() && d.After(day(today)) {
-			bad("%sgiven: %s is after the day of the case", where, f.name)
-			continue
+		if d, isDate := x.(time.Time); isDate && !today.IsZero() {
+			if slip := slipOf(d, day(today)); slip != "" {
+				bad("%sgiven: %s is %s", where, f.name, slip)
+				continue
+			}
 		}
 		if other := p.factOf[f.notWith]; other != nil && x == true && given.fact(other) != nil {
 			bad("%sgiven: %s and %s cannot both be; leave out the one that is not so", where, f.name, f.notWith)
@@ -227,15 +271,7 @@ func (p *Policy) prepareNames(given mapped, concern bool, where string, bad func
 		f := p.factOf[name]
 		switch {
 		case f == nil:
-			near := ""
-			if nameForm.MatchString(name) && len(name) <= 40 {
-				near = spell.Near(name, p.factNames())
-			}
-			if near != "" {
-				bad("%sgiven: the policy declares no such fact; did you mean %q?", where, near)
-			} else {
-				bad("%sgiven: one of the facts is not declared by the policy", where)
-			}
+			bad("%sgiven: %s", where, p.noFact(name))
 		case f.concern && !concern:
 			bad("%sgiven: %s is about a concern; put it under the concern", where, name)
 		case !f.concern && concern:
@@ -244,6 +280,17 @@ func (p *Policy) prepareNames(given mapped, concern bool, where string, bad func
 			bad("%sgiven: %s has no value; leave out what is not known", where, name)
 		}
 	}
+}
+
+// noFact says that the policy does not declare a fact, which it does not name: it
+// can be anything.
+func (p *Policy) noFact(name string) string {
+	if nameForm.MatchString(name) && len(name) <= 40 {
+		if near := spell.Near(name, p.factNames()); near != "" {
+			return fmt.Sprintf("the policy declares no such fact; did you mean %q?", near)
+		}
+	}
+	return "one of the facts is not declared by the policy"
 }
 
 func (p *Policy) factNames() []string {

@@ -100,6 +100,7 @@ func (r *reader) promises(p *Policy) {
 			return ""
 		})
 		r.checkPossible(z)
+		r.checkWidth(z)
 	}
 	for _, d := range r.nevers {
 		r.resolveDirection(p, d)
@@ -198,6 +199,23 @@ func (r *reader) checkPossible(z *zone) {
 	}
 }
 
+// checkWidth refuses a zone that every child is in: it would accept each gap that
+// there is, and each that comes later. One that is wider than its gap is for Prove to
+// see.
+func (r *reader) checkWidth(z *zone) {
+	if z.expr == nil || len(z.when)+len(z.forConds)+len(z.forPaths) == 0 {
+		return // it was told
+	}
+	if _, found := cond.Example(z.expr.Not()); found != cond.None {
+		return
+	}
+	at, key := z.place("for"), "for"
+	if len(z.when) > 0 {
+		at, key = z.when[0], "when"
+	}
+	r.faults.Add(at, "%s: %s: this is true of every child, so the zone would accept every gap, also those that nobody knows of yet; say what is special about the children of whom the sources leave it open", z.kind(), key)
+}
+
 // resolveDirection finds the fact of a direction and the values that it runs
 // through.
 func (r *reader) resolveDirection(p *Policy, d *never) {
@@ -215,6 +233,10 @@ func (r *reader) resolveDirection(p *Policy, d *never) {
 		}
 		if show(n.Value()) == "?" {
 			r.faults.Add(n, "%s: when: name one fact, the one that rises; what else must hold belongs under `given`", d.kind())
+			return
+		}
+		if slices.ContainsFunc(r.lets, func(l letDef) bool { return l.name == n.Value() }) {
+			r.faults.Add(n, "%s: when: %s is a `let`, which only holds or does not; name the fact that rises, and what else must hold under `given`", d.kind(), n.Value())
 			return
 		}
 		r.faults.Add(n, "%s: when: there is no fact %s%s", d.kind(), n.Value(), orKnown(n.Value(), names))

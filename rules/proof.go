@@ -52,8 +52,12 @@ type Proof struct {
 	// where no one case can show it, as of a rule that can never apply.
 	Case *pathway.Case
 	// Other is the case that Case is held against: of a direction that with the lower
-	// value, of a layer the same child without it.
+	// value, of a duty that is skipped the same child after the step. Of a layer it is
+	// Case itself, decided without the layer, and nil here.
 	Other *pathway.Case
+	// Rules, if a promise is broken or a zone too wide, are the ids of the tier rules
+	// that decide who is responsible in Case and in Other, sorted.
+	Rules []string
 	// Outside, if it could not be proved, are the conditions outside what can be
 	// proved, each as file:line: expression, sorted.
 	Outside []string
@@ -72,15 +76,16 @@ const (
 	// ClaimConflict: no rules settle a tier against each other outside a declared
 	// grey zone.
 	ClaimConflict Claim = "conflict"
-	// ClaimZone: a declared grey zone exists, and is open between the tiers that it
-	// names.
+	// ClaimZone: a declared grey zone exists, is open between the tiers that it names,
+	// and has no child in it of whom it is settled who is responsible. The last is held
+	// of the last layer, whose zones they are.
 	ClaimZone Claim = "zone"
 	// ClaimSteps: no rejection, closing or discharge is reached with a duty skipped
 	// silently, or leaves a child without a holder.
 	ClaimSteps Claim = "steps"
 	// ClaimDirection: a direction under `never` holds.
 	ClaimDirection Claim = "direction"
-	// ClaimAlways: what stands under `always` comes out.
+	// ClaimAlways: what stands under `always` comes out, and is about somebody.
 	ClaimAlways Claim = "always"
 	// ClaimLayer: a layer takes nothing from those above it.
 	ClaimLayer Claim = "layer"
@@ -147,13 +152,22 @@ type Zone struct {
 	// tier is clear, and not which of its services.
 	Possible []pathway.Tier
 	Services []string // that rules name, sorted
-	Case     pathway.Case
-	// By, Why, Source, File and Line are those of the declared zone.
+	// Case is a child who is in it, which Decide confirms; the zero value where none
+	// could be shown, because of the conditions in Outside.
+	Case    pathway.Case
+	Outside []string
+	// By, Why and Source are those of the declared zone, and File and Line its place.
+	// Of one that nobody has declared, File is where it belongs, which need not be
+	// there yet, and Line is 0.
 	By     string
 	Why    pathway.Text
 	Source []pathway.Source
 	File   string
 	Line   int
+	// Entry, of a zone that must be declared or described otherwise, are the lines that
+	// do so under `grey:`. What only a person can say stands in them as "…", which Load
+	// refuses.
+	Entry string
 }
 
 // MarshalJSON writes a case with the keys of a case file: it can be given to
@@ -166,27 +180,34 @@ func (p Proof) MarshalJSON() ([]byte, error) {
 		Says    pathway.Text `json:"says"`
 		Case    *jsonCase    `json:"case,omitempty"`
 		Other   *jsonCase    `json:"other,omitempty"`
+		Rules   []string     `json:"rules,omitempty"`
 		Outside []string     `json:"outside,omitempty"`
 		File    string       `json:"file,omitempty"`
 		Line    int          `json:"line,omitempty"`
-	}{p.Claim, p.Of, p.Result, p.Says, forJSON(p.Case), forJSON(p.Other), p.Outside, p.File, p.Line})
+	}{p.Claim, p.Of, p.Result, p.Says, forJSON(p.Case), forJSON(p.Other), p.Rules, p.Outside, p.File, p.Line})
 }
 
 // MarshalJSON writes the case with the keys of a case file: it can be given to
 // `forlop decide` as it is.
 func (z Zone) MarshalJSON() ([]byte, error) {
+	var child *jsonCase
+	if len(z.Case.Concerns) > 0 {
+		child = forJSON(&z.Case)
+	}
 	return readable(struct {
 		Declared string           `json:"declared"`
 		Children []string         `json:"children"`
 		Possible []pathway.Tier   `json:"possible"`
 		Services []string         `json:"services"`
-		Case     *jsonCase        `json:"case"`
+		Case     *jsonCase        `json:"case,omitempty"`
+		Outside  []string         `json:"outside,omitempty"`
 		By       string           `json:"by,omitempty"`
 		Why      pathway.Text     `json:"why,omitzero"`
 		Source   []pathway.Source `json:"source,omitempty"`
 		File     string           `json:"file,omitempty"`
 		Line     int              `json:"line,omitempty"`
-	}{z.Declared, list(z.Children), list(z.Possible), list(z.Services), forJSON(&z.Case), z.By, z.Why, z.Source, z.File, z.Line})
+		Entry    string           `json:"entry,omitempty"`
+	}{z.Declared, list(z.Children), list(z.Possible), list(z.Services), child, z.Outside, z.By, z.Why, z.Source, z.File, z.Line, z.Entry})
 }
 
 func forJSON(c *pathway.Case) *jsonCase {

@@ -36,16 +36,17 @@ func TestProofInJSON(t *testing.T) {
 	c := oneConcern("angst", given{"danger": false, "score": 3}, given{"severity": "mild"})
 	raw, err := readable(Proofs{
 		List: []Proof{
-			{Claim: ClaimDirection, Of: "worse", Result: Refuted, Says: pathway.Text{NB: "a < b", EN: "a < b"}, Case: &c, Other: &c, File: "x.yaml", Line: 3},
+			{Claim: ClaimDirection, Of: "worse", Result: Refuted, Says: pathway.Text{NB: "a < b", EN: "a < b"}, Case: &c, Other: &c, Rules: []string{"r"}, File: "x.yaml", Line: 3},
 			{Claim: ClaimApplies, Of: "hear", Result: NotProved, Outside: []string{"x.yaml:4: a && b"}}},
-		Zones: []Zone{{Children: []string{"a && b"}, Case: c}, {Declared: "z", Possible: []pathway.Tier{pathway.TierMunicipal}, Case: c, By: "bup"}},
+		Zones: []Zone{{Children: []string{"a && b"}, Case: c, File: "x.yaml", Entry: "  - id: a\n"}, {Outside: []string{"x.yaml:4: a"}}, {Declared: "z", Possible: []pathway.Tier{pathway.TierMunicipal}, Case: c, By: "bup"}},
 	})
 	require.NoError(t, err)
 	const inJSON = `{"at":"2026-03-02","contact":"kommune","given":{"danger":false,"score":3},"concerns":[{"condition":"angst","given":{"severity":"mild"}}]}`
 	require.Equal(t, `{"policy":{"id":"","version":"","hash":""},"list":[`+
-		`{"claim":"direction","of":"worse","result":"refuted","says":{"nb":"a < b","en":"a < b"},"case":`+inJSON+`,"other":`+inJSON+`,"file":"x.yaml","line":3},`+
+		`{"claim":"direction","of":"worse","result":"refuted","says":{"nb":"a < b","en":"a < b"},"case":`+inJSON+`,"other":`+inJSON+`,"rules":["r"],"file":"x.yaml","line":3},`+
 		`{"claim":"applies","of":"hear","result":"not-proved","says":{},"outside":["x.yaml:4: a && b"]}],"zones":[`+
-		`{"declared":"","children":["a && b"],"possible":[],"services":[],"case":`+inJSON+`},`+
+		`{"declared":"","children":["a && b"],"possible":[],"services":[],"case":`+inJSON+`,"file":"x.yaml","entry":"  - id: a\n"},`+
+		`{"declared":"","children":[],"possible":[],"services":[],"outside":["x.yaml:4: a"]},`+
 		`{"declared":"z","children":[],"possible":["municipal"],"services":[],"case":`+inJSON+`,"by":"bup"}]}`+"\n", string(raw))
 	back, err := ParseCase("case.json", []byte(inJSON))
 	require.NoError(t, err)

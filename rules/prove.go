@@ -33,20 +33,26 @@ func (p *Policy) Prove(ctx context.Context) (Proofs, error) {
 		ctx = context.Background()
 	}
 	x := &prover{ctx: ctx, p: p, byClaim: map[claimed]*Proof{}, applied: doubts[*rule]{}, changes: doubts[*rule]{}, mattered: doubts[string]{},
-		need: doubts[[2]string]{}, apart: doubts[[2]*rule]{}, exists: doubts[*zone]{}, settledBelow: map[*zone]bool{}, goneBy: map[*zone]*pathway.Case{}, opened: map[*rule]*pathway.Case{}}
+		need: doubts[[2]string]{}, apart: doubts[[2]*rule]{}, exists: doubts[*zone]{}, speaks: doubts[*always]{}, settledBelow: map[*zone]bool{}, goneBy: map[*zone]*pathway.Case{}, opened: map[*rule]*pathway.Case{}, shut: map[*rule]*pathway.Case{}}
 	if err := x.prepare(); err != nil {
 		return Proofs{}, err
 	}
 	if len(x.days()) == 0 {
 		return Proofs{}, errors.New("there is no day on which all layers of the policy hold, so there is no case to prove anything of; look at `valid` in each layer.yaml")
 	}
-	for _, day := range x.days() {
-		for _, c := range p.cat.Conditions {
+	for _, c := range p.cat.Conditions {
+		var days []*allCases
+		for _, day := range x.days() {
 			if err := ctx.Err(); err != nil {
 				return Proofs{}, err
 			}
-			x.all(day, c.ID)
+			a, err := x.all(day, c.ID)
+			if err != nil {
+				return Proofs{}, err
+			}
+			days = append(days, a)
 		}
+		x.wide(days)
 	}
 	x.store = nil
 	x.staticClaims()
@@ -68,19 +74,21 @@ type prover struct {
 	found       []*foundZone
 
 	exists       doubts[*zone]
+	speaks       doubts[*always] // about somebody
 	settledBelow map[*zone]bool
 	goneBy       map[*zone]*pathway.Case // who is responsible for a child that could be in it
 
 	applied  doubts[*rule]
-	changes  doubts[*rule]    // a tier rule without which something else comes out
-	mattered doubts[string]   // facts
-	alike    [][2]*rule       // two rules of the same effect
-	apart    doubts[[2]*rule] // that the first of them counts where the second does not
+	changes  doubts[*rule]     // a tier rule without which something else comes out
+	mattered doubts[string]    // facts
+	alike    map[*rule][]*rule // those of the same effect, itself among them
+	apart    doubts[[2]*rule]  // that the first of them counts where the second does not
 	counted  *big.Int
 	store    *diagram.Store          // at hand
 	full     bool                    // one of them was, so not all was looked at
 	need     doubts[[2]string]       // who needs which category
 	opened   map[*rule]*pathway.Case // a case in which a share is open
+	shut     map[*rule]*pathway.Case // a case in which a duty shuts its step for good
 }
 
 // claimed is one claim about one thing.
@@ -137,11 +145,15 @@ func (x *prover) prepare() error {
 	if x.above != nil {
 		x.above.form, x.above.space = all.form, all.space
 	}
+	same := map[string][]*rule{}
 	for _, u := range p.rules {
-		for _, v := range p.rules {
-			if u != v && u.list == v.list && sameEffect(u, v) {
-				x.alike = append(x.alike, [2]*rule{u, v})
-			}
+		does := u.effect()
+		same[does] = append(same[does], u)
+	}
+	x.alike = map[*rule][]*rule{}
+	for _, l := range same {
+		for _, u := range l {
+			x.alike[u] = l
 		}
 	}
 	x.counted = big.NewInt(0)
@@ -206,6 +218,8 @@ type allCases struct {
 	s         *diagram.Store
 	o         *tierDiagrams
 	can       map[*rule]diagram.Ref // for which of them a rule applies, or may
+	grey      diagram.Ref           // it is not settled who is responsible
+	gap       diagram.Ref           // and a declared zone says so
 }
 
 // decideAll decides all of them by one policy; on e, if that is there already.
@@ -225,11 +239,14 @@ func (x *prover) decideAll(p *Policy, day time.Time, condition string, e *unknow
 	return d
 }
 
-// all looks at every claim for one condition and one day.
-func (x *prover) all(day time.Time, condition string) {
+// all looks at every claim for one condition and one day. The error is that of a done
+// context, which is looked at between the parts.
+func (x *prover) all(day time.Time, condition string) (*allCases, error) {
 	d := x.decideAll(x.all_, day, condition, nil)
 	a := &allCases{prover: x, condition: condition, day: day, d: d, e: d.unknown(), can: map[*rule]diagram.Ref{}}
 	a.s, a.o = a.e.s, d.outcomes[0].all
+	a.grey = a.o.grey()
+	a.gap = a.declaredGap()
 	x.store = a.s
 	for _, l := range lists {
 		for _, v := range d.verdicts[l] {
@@ -243,17 +260,18 @@ func (x *prover) all(day time.Time, condition string) {
 		cases.Mul(cases, big.NewInt(int64(a.s.Width(level))))
 	}
 	x.counted.Add(x.counted, cases)
-	a.greyZones()
-	a.outcomes()
-	a.directions()
-	a.told()
-	a.rules()
-	a.shares()
-	a.needs()
+	parts := []func(){a.greyZones, a.outcomes, a.directions, a.told, a.rules, a.shares, a.needs}
 	if x.above != nil {
-		a.layer()
+		parts = append(parts, a.layer)
+	}
+	for _, part := range parts {
+		if err := x.ctx.Err(); err != nil {
+			return nil, err
+		}
+		part()
 	}
 	x.full = x.full || a.s.Full()
+	return a, nil
 }
 
 // promise is a condition that is no rule, over all cases.

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -9,7 +8,6 @@ import (
 	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
 	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
 	"github.com/samhandlingsforlop/forlop/rules/internal/form"
-	"github.com/samhandlingsforlop/forlop/rules/internal/source"
 )
 
 // A counterexample: from a path through a diagram to a case that Decide takes.
@@ -18,19 +16,63 @@ import (
 // it; shown says of the decision of that case that it does. It says Proved if bad
 // can never be.
 func (a *allCases) refute(n Proof, bad diagram.Ref, says pathway.Text, shown func(Decision) bool) {
+	a.refuteBy(n, bad, func(_ *pathway.Case, d Decision, n *Proof) bool {
+		n.Says = says
+		return shown(d)
+	})
+}
+
+// refuteBy is refute where shown gives the words, and can add to the case that it was
+// given.
+func (a *allCases) refuteBy(n Proof, bad diagram.Ref, shown func(c *pathway.Case, d Decision, n *Proof) bool) {
 	if n.Result = Proved; !a.s.Can(bad, diagram.True) {
 		a.say(n)
 		return
 	}
 	path, _ := a.smallest(bad)
-	n.Says = says
-	c, exact := a.caseOf(path)
-	if exact && a.confirmed(c, shown) {
-		n.Result, n.Case = Refuted, &c
-	} else {
+	try := func(path []diagram.Choice) bool {
+		c, exact := a.caseOf(path)
+		if exact && a.confirmed(c, func(d Decision) bool { return shown(&c, d, &n) }) {
+			n.Result, n.Case = Refuted, &c
+			return true
+		}
+		return false
+	}
+	if !try(path) && !a.fuller(path, try) {
 		n = n.unsure(a.outside(path)...)
 	}
 	a.say(n)
+}
+
+// fuller tries a case with all facts, and with as few of them as still show it: what
+// holds whatever the other facts are need not show while they are unknown.
+func (a *allCases) fuller(path []diagram.Choice, try func([]diagram.Choice) bool) bool {
+	var all []diagram.Choice
+	i := 0
+	for level, u := range a.e.open {
+		switch {
+		case i < len(path) && path[i].Level == level:
+			all = append(all, path[i])
+			i++
+		case a.e.sp.dims[u.dim].reads == nil:
+			best := 0
+			for v := range a.s.Width(level) {
+				if a.odd(level, v) < a.odd(level, best) {
+					best = v
+				}
+			}
+			all = append(all, diagram.Choice{Level: level, Value: best})
+		}
+	}
+	if !try(all) {
+		return false
+	}
+	for i := len(all) - 1; i >= 0; i-- {
+		if less := slices.Delete(slices.Clone(all), i, i+1); !slices.Contains(path, all[i]) && try(less) {
+			all = less
+		}
+	}
+	return try(all)
 }
 
 func (a *allCases) confirmed(c pathway.Case, shown func(Decision) bool) bool {
@@ -99,11 +141,14 @@ func (a *allCases) caseOf(path []diagram.Choice) (pathway.Case, bool) {
 
 // sampleOf gives one value of a fact that a dimension stands for.
 func (sp *space) sampleOf(x *dimension, value int, day time.Time) (any, bool) {
+	if x.feature < 0 { // it excludes what conditions read, and none reads it
+		return value == 1, true
+	}
 	class := x.classes[value][0].class
 	f := &sp.form.Features()[x.feature]
 	switch {
 	case f.Kind == form.Months:
-		months := int(f.Numbers[class])
+		months := int(sp.monthsOf(x, value))
 		for back := range 31 { // a day that has so many full months
 			born := day.AddDate(0, -months, -back)
 			if n, ok := cond.FullMonths(born, day); ok && n == months {
@@ -148,37 +193,3 @@ func (a *allCases) pair(c pathway.Case, x *dimension, value int) bool {
 
 // noNumber is the sample of a class that no number is of; days have one always.
 const noNumber = -1 << 63
-
-// outside are the conditions that hold the atoms on a path that cannot be worked
-// out for all cases.
-func (a *allCases) outside(path []diagram.Choice) []string {
-	var out []string
-	for _, step := range path {
-		x := &a.e.sp.dims[a.e.open[step.Level].dim]
-		if x.reads == nil {
-			continue
-		}
-		add := func(u *cond.Expr, lines []source.Node) {
-			reads := u.Vars()
-			if slices.ContainsFunc(x.reads, func(f *fact) bool { return !slices.Contains(reads, f.name) }) {
-				return
-			}
-			for _, n := range lines {
-				out = append(out, fmt.Sprintf("%s:%d: %s", n.File(), n.Line(), n.Value()))
-			}
-		}
-		for _, u := range a.p.rules {
-			add(u.expr, u.when)
-		}
-		for _, z := range a.p.zones {
-			add(z.expr, z.when)
-		}
-		for _, n := range a.p.nevers {
-			add(n.expr, n.given)
-		}
-		for _, w := range a.p.always {
-			add(w.expr, w.when)
-		}
-	}
-	return sorted(out)
-}

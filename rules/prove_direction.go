@@ -60,7 +60,7 @@ func (a *allCases) scale(n *never) (level int, scale []risen, ok bool) {
 	sp := a.e.sp
 	dim := slices.IndexFunc(sp.dims, func(x dimension) bool { return x.fact == n.fact && x.reads == nil })
 	for _, x := range sp.dims {
-		if slices.Contains(x.reads, n.fact) || x.instead == n.fact {
+		if slices.Contains(x.reads, n.fact) || x.instead == n.fact || x.fact != nil && x.name == n.fact.notWith {
 			return -1, nil, false
 		}
 	}
@@ -92,7 +92,7 @@ func (a *allCases) step(n *never, proof Proof, level int, from, to risen, given 
 	low := func(r diagram.Ref) diagram.Ref { return s.Fix(r, level, from.place) }
 	high := func(r diagram.Ref) diagram.Ref { return s.Fix(r, level, to.place) }
 	given = low(given)
-	lost := func(bad diagram.Ref, says pathway.Text, shown func(low, high Decision) bool) {
+	lost := func(bad diagram.Ref, shown func(low, high Decision) (pathway.Text, bool)) {
 		bad = s.And(given, bad)
 		if !s.Can(bad, diagram.True) {
 			return
@@ -105,15 +105,18 @@ func (a *allCases) step(n *never, proof Proof, level int, from, to risen, given 
 		proof := proof
 		before, ok1 := at(from)
 		after, ok2 := at(to)
-		proof.Says = says
 		d1, err1 := a.p.Decide(a.ctx, before)
 		d2, err2 := a.p.Decide(a.ctx, after)
-		if ok1 && ok2 && err1 == nil && err2 == nil && shown(d1, d2) {
-			proof.Result, proof.Case, proof.Other = Refuted, &after, &before
-		} else {
-			proof = proof.unsure(a.outside(path)...)
+		if ok1 && ok2 && err1 == nil && err2 == nil {
+			if says, is := shown(d1, d2); is {
+				proof.Result, proof.Case, proof.Other = Refuted, &after, &before
+				proof.Rules = sorted(append(decidedBy(d1.Concerns[0]), decidedBy(d2.Concerns[0])...))
+				proof.Says = more(n.fact.rises(into(before, n.fact)[n.fact.name], into(after, n.fact)[n.fact.name]), says, a.p.ofLayer(n.layer))
+				a.say(proof)
+				return
+			}
 		}
-		a.say(proof)
+		a.say(proof.unsure(a.outside(path)...))
 	}
 	switch n.loses {
 	case loseTier:
@@ -129,11 +132,14 @@ func (a *allCases) step(n *never, proof Proof, level int, from, to risen, given 
 			for _, higher := range order[i:] {
 				left = s.Or(left, high(a.o.tiers[higher]))
 			}
+			if t == pathway.TierMunicipal { // from here nothing is lower, and the gap is known
+				left = s.Or(left, high(a.gap))
+			}
 			lost(s.And(low(spoken), s.And(low(a.o.named[t]), s.Not(left))),
-				ofTiers("Når "+n.fact.name+" stiger, er det ikke lenger %s.", "When "+n.fact.name+" rises, it is no longer %s.", []pathway.Tier{t}),
-				func(low, high Decision) bool {
-					h := high.Concerns[0]
-					return low.Concerns[0].Tier == t && !slices.ContainsFunc(order[i:], func(x pathway.Tier) bool { return h.Tier == x || slices.Contains(h.Possible, x) })
+				func(low, high Decision) (pathway.Text, bool) {
+					l, h := low.Concerns[0], high.Concerns[0]
+					says := phrase(" %s → %s.", " %s → %s.", a.p.decided(l), a.p.decided(h))
+					return says, l.Tier == t && !slices.ContainsFunc(order[i:], func(x pathway.Tier) bool { return h.Tier == x || slices.Contains(h.Possible, x) })
 				})
 		}
 	case loseDuties:
@@ -143,8 +149,9 @@ func (a *allCases) step(n *never, proof Proof, level int, from, to risen, given 
 				continue
 			}
 			lost(s.And(low(s.Certain(r)), s.Not(high(s.Possible(r)))),
-				both("Når %s stiger, faller plikten %s bort.", "When %s rises, the duty %s is lost.", n.fact.name, u.id),
-				func(low, high Decision) bool { return hasDuty(low, u.id) && !hasDuty(high, u.id) })
+				func(low, high Decision) (pathway.Text, bool) {
+					return phrase(" plikten "+u.id+" (%s) faller bort.", " the duty "+u.id+" (%s) is lost.", clause(u.duty.do)), hasDuty(low, u.id) && !hasDuty(high, u.id)
+				})
 		}
 	case loseLevel:
 		for m := int64(1); m <= maxLevel; m++ {
@@ -159,10 +166,23 @@ func (a *allCases) step(n *never, proof Proof, level int, from, to risen, given 
 					before = s.Or(before, low(s.Certain(r)))
 				}
 			}
-			lost(s.And(before, s.Not(after)), both("Når %s stiger, synker nivå %d.", "When %s rises, level %d is lost.", n.fact.name, m),
-				func(low, high Decision) bool { return int64(low.Level.Level) >= m && int64(high.Level.Level) < m })
+			lost(s.And(before, s.Not(after)), func(low, high Decision) (pathway.Text, bool) {
+				l, h := low.Level, high.Level
+				return phrase(" nivå %s%s → %s%s.", " level %s%s → %s%s.", levelWord(l), byRules(rulesOf(l.Because)), levelWord(h), byRules(rulesOf(h.Because))),
+					int64(l.Level) >= m && int64(h.Level) < m
+			})
 		}
 	}
+}
+
+// declaredGap is where it is not settled who is responsible, and a declared zone says
+// so.
+func (a *allCases) declaredGap() diagram.Ref {
+	in := diagram.False
+	for i := range a.p.zones {
+		in = a.s.Or(in, a.promise(a.zones[i]))
+	}
+	return a.s.And(a.grey, in)
 }
 
 func hasDuty(d Decision, id string) bool {

@@ -30,7 +30,7 @@ func TestWhatStandsOutsideIsNeverPassed(t *testing.T) {
 	for name, atoms := range map[string][]string{"sums": sumAtoms, "dates": dateAtoms} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tried, results, claims := 0, map[Result]int{}, map[string]int{}
+			tried, unsure, results, claims := 0, 0, map[Result]int{}, map[string]int{}
 			for seed := uint64(0); tried < runs(t, 80); seed++ {
 				w := writePolicy(rand.New(rand.NewPCG(seed, 9)), atoms)
 				w.facts = manyFacts
@@ -50,6 +50,16 @@ func TestWhatStandsOutsideIsNeverPassed(t *testing.T) {
 				found, err := p.Prove(context.Background())
 				require.NoError(t, err)
 				require.Len(t, found.List, len(want))
+				for _, z := range found.Zones {
+					if len(z.Outside) > 0 {
+						unsure++
+						require.Empty(t, z.Case.Concerns, "a child is shown, or why none is")
+						continue
+					}
+					d, err := p.Decide(context.Background(), z.Case)
+					require.NoError(t, err)
+					require.True(t, unsettledIn(d), "seed %d: %v", seed, z)
+				}
 				for _, x := range found.List {
 					e := want[claimed{x.Claim, x.Of}]
 					says := fmt.Sprintf("seed %d: %s %s: %s %v\n%s%s", seed, x.Claim, x.Of, x.Says.EN, x.Case, w.written(), w.promises)
@@ -78,6 +88,7 @@ func TestWhatStandsOutsideIsNeverPassed(t *testing.T) {
 			require.NotZero(t, results[Refuted])
 			if name == "sums" {
 				require.NotZero(t, results[NotProved])
+				require.NotZero(t, unsure, "a zone in which nobody was shown")
 			}
 		})
 	}

@@ -17,22 +17,8 @@ import (
 // claims are what each claim must come to, by its meaning in AUTHORS.md and in the
 // comments of the constants.
 func (o *oracle) claims(w writtenPolicy) map[claimed]expected {
-	out := map[claimed]expected{{ClaimSteps, ""}: {Proved, nil}}
-	loose := func(several bool) expected {
-		return o.refutedBy(o.eachOpen(func(i int) bool {
-			return unsettledIn(o.all[i]) && !o.declared(i) && (len(openBetween(o.all[i])) > 1) == several
-		})...)
-	}
-	out[claimed{ClaimResponsible, ""}], out[claimed{ClaimConflict, ""}] = loose(false), loose(true)
-	for _, z := range o.p.zones {
-		out[claimed{ClaimZone, z.id}] = o.zone(z)
-	}
-	for _, n := range o.p.nevers {
-		out[claimed{ClaimDirection, n.id}] = o.direction(n)
-	}
-	for _, a := range o.p.always {
-		out[claimed{ClaimAlways, a.id}] = o.refutedBy(func(i int) bool { return o.breaks(a, i) })
-	}
+	out := o.promised()
+	out[claimed{ClaimSteps, ""}] = expected{result: Proved}
 	for _, f := range o.p.facts {
 		out[claimed{ClaimAsked, f.name}] = o.asked(f)
 	}
@@ -55,6 +41,30 @@ func (o *oracle) claims(w writtenPolicy) map[claimed]expected {
 		}
 		if u.share != nil || u.duty != nil && u.duty.discloses != nil {
 			worst(claimed{ClaimBasis, u.id}, o.refutedBy(func(i int) bool { return o.baseless(u, i) }))
+		}
+	}
+	return out
+}
+
+// promised are the claims about grey zones and what is promised.
+func (o *oracle) promised() map[claimed]expected {
+	out := map[claimed]expected{}
+	loose := func(several bool) expected {
+		return o.refutedBy(o.eachOpen(func(i int) bool {
+			return unsettledIn(o.all[i]) && !o.declared(i) && (len(openBetween(o.all[i])) > 1) == several
+		})...)
+	}
+	out[claimed{ClaimResponsible, ""}], out[claimed{ClaimConflict, ""}] = loose(false), loose(true)
+	for _, z := range o.p.zones {
+		out[claimed{ClaimZone, z.id}] = o.zone(z)
+	}
+	for _, n := range o.p.nevers {
+		out[claimed{ClaimDirection, n.id}] = o.direction(n)
+	}
+	for _, a := range o.p.always {
+		out[claimed{ClaimAlways, a.id}] = o.refutedBy(func(i int) bool { return o.breaks(a, i) })
+		if !o.some(func(i int) bool { return o.speaks(a, i) }) {
+			out[claimed{ClaimAlways, a.id}] = expected{result: Refuted}
 		}
 	}
 	return out
@@ -106,16 +116,33 @@ func (o *oracle) zone(z *zone) expected {
 	if !o.some(in) {
 		return expected{result: Refuted}
 	}
-	if z.any {
-		return expected{result: Proved}
+	var bad []func(i int) bool
+	if !z.any {
+		bad = o.eachOpen(func(i int) bool { return in(i) && !slices.Equal(openBetween(o.all[i]), z.possible) })
 	}
-	return o.refutedBy(o.eachOpen(func(i int) bool { return in(i) && !slices.Equal(openBetween(o.all[i]), z.possible) })...)
+	return o.refutedBy(append(bad, func(i int) bool { return o.tooWide(z, i) })...)
+}
+
+// tooWide says that a zone takes in a child of whom it is settled, on every day, who is
+// responsible, and who is in no emergency.
+func (o *oracle) tooWide(z *zone, i int) bool {
+	for day := range o.fields[0].values {
+		if unsettledIn(o.all[o.with(i, 0, day)]) {
+			return false
+		}
+	}
+	return z.layer == o.p.layers[len(o.p.layers)-1] && o.truth(z.expr, i) == cond.True && o.all[i].Concerns[0].Tier != pathway.TierEmergency
+}
+
+// speaks says that a promise is about a case.
+func (o *oracle) speaks(a *always, i int) bool {
+	return o.truth(a.expr, i) == cond.True && (a.tier == pathway.TierEmergency || o.all[i].Concerns[0].Tier != pathway.TierEmergency)
 }
 
 // breaks says that a case does not come out as promised.
 func (o *oracle) breaks(a *always, i int) bool {
 	c := o.all[i].Concerns[0]
-	if o.truth(a.expr, i) != cond.True || c.Tier == pathway.TierEmergency && a.tier != pathway.TierEmergency {
+	if !o.speaks(a, i) {
 		return false
 	}
 	return a.tier != "" && c.Tier != a.tier || a.service != "" && c.Service != a.service ||
@@ -193,22 +220,28 @@ func (o *oracle) loses(n *never, what string, low, high int) bool {
 		order := []pathway.Tier{pathway.TierMunicipal, pathway.TierSpecialist, pathway.TierEmergency}
 		from := int(what[0] - '0')
 		return a.Concerns[0].Tier == order[from] && !slices.ContainsFunc(a.Concerns[0].Because, func(g Ground) bool { return excepted(g.Rule) }) &&
-			!slices.ContainsFunc(b.Concerns[0].Because, func(g Ground) bool { return slices.Contains(order[from:], g.Tier) })
+			!slices.ContainsFunc(b.Concerns[0].Because, func(g Ground) bool { return slices.Contains(order[from:], g.Tier) }) &&
+			!(from == 0 && unsettledIn(b) && o.declared(high)) // from the municipality nothing is lower
 	case loseDuties:
-		return !excepted(what) && !hasDuty(b, what) && slices.ContainsFunc(a.Duties.List, func(u referral.Duty) bool {
+		return !excepted(what) && o.from(what).place <= n.layer.place && !hasDuty(b, what) && slices.ContainsFunc(a.Duties.List, func(u referral.Duty) bool {
 			return u.ID == what && u.Applies == pathway.Certain
 		})
 	}
 	lost := false
 	for _, u := range o.p.rules {
 		if u.list == listLevel && u.level >= int64(what[0]-'0') {
-			lost = lost || o.counts(u, low) == 2 && !excepted(u.id)
+			lost = lost || o.counts(u, low) == 2 && !excepted(u.id) && u.layer.place <= n.layer.place
 			if o.counts(u, high) > 0 {
 				return false
 			}
 		}
 	}
 	return lost
+}
+
+// from is the layer of a rule.
+func (o *oracle) from(id string) *layer {
+	return o.p.rules[slices.IndexFunc(o.p.rules, func(u *rule) bool { return u.id == id })].layer
 }
 
 // asked: two cases that differ only in the fact have different answers.

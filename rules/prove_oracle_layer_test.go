@@ -3,11 +3,13 @@ package rules
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/samhandlingsforlop/forlop/consent"
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/stretchr/testify/require"
 )
@@ -24,9 +26,12 @@ func weakened(r *rand.Rand, w writtenPolicy) writtenPolicy {
 	out := w
 	out.rules = slices.Clone(w.rules)
 	u := &out.rules[i]
-	switch r.IntN(4) {
+	switch r.IntN(5) {
 	case 0:
 		u.when = ""
+	case 2:
+		u.effect = strings.NewReplacer("strength: skal", "strength: bør", "weeks: 4", "weeks: 8", ", before: closed", "", "to: [bup], what", "to: [bup, habu], what", "basis: consent", "basis: statute",
+			"say: consent", "say: heard", ", who: [parent], to", ", who: [child], to").Replace(u.effect)
 	case 1:
 		u.effect = strings.NewReplacer("municipal, service: kommune", "specialist, service: bup", "service: fastlege", "service: kommune", "service: bup", "service: habu", "level: 3", "level: 1").Replace(u.effect)
 	default:
@@ -72,7 +77,7 @@ func TestAWeakenedLayerIsRefuted(t *testing.T) {
 		}
 	}
 	t.Logf("%d pairs, refuted: %v", tried, refuted)
-	for _, of := range []string{"tier", "service", "level", listDuties[:2], listGivers[:2], listShare[:2], listReview[:2]} {
+	for _, of := range []string{"tier", "service", "level", listDuties[:2], listGivers[:2], listShare[:2], listReview[:2], listOffers[:2], "alongside"} {
 		if !testing.Short() {
 			require.NotZero(t, refuted[of], "no pair refutes what is said of %s", of)
 		}
@@ -102,25 +107,41 @@ func (o *oracle) layer(up *Policy) map[string]int {
 	}
 	want["tier"], want["service"], want["level"] = o.refutedBy(tiers...), o.refutedBy(services...), o.refutedBy(levels...)
 	for _, u := range up.rules {
-		if u == up.settle || !slices.Contains([]string{listDuties, listGivers, listShare, listReview}, u.list) {
+		if u == up.settle || !slices.Contains([]string{listDuties, listGivers, listShare, listOffers, listReview}, u.list) {
 			continue
 		}
-		want[u.id] = o.refutedBy(func(i int) bool {
-			before, after := countsIn(u, above[i]), 0
-			for _, v := range o.p.rules {
-				if v.id == u.id {
-					after = countsIn(v, o.all[i])
-				}
+		var now *rule
+		for _, v := range o.p.rules {
+			if v.id == u.id {
+				now = v
 			}
-			if up.answered(above[i]) != o.p.answered(o.all[i]) {
-				return false
+		}
+		counts := func(i int) (before, after int) {
+			if before = countsIn(u, above[i]); now != nil {
+				after = countsIn(now, o.all[i])
 			}
-			if u.share != nil {
-				return after == 2 && before < 2
-			}
-			return after < before
+			return before, after
+		}
+		opens := u.share != nil || u.duty != nil && u.duty.discloses != nil
+		want[u.id] = o.refutedBy(func(i int) bool { // of two policies none of which is above the other, Changes tells nothing
+			before, after := counts(i)
+			return u.share == nil && after < before
+		}, func(i int) bool {
+			before, after := counts(i)
+			return opens && after == 2 && before < 2
+		}, func(i int) bool {
+			before, after := counts(i)
+			return before > 0 && after > 0 && saidLess(above[i], o.all[i], u.id)
 		})
 	}
+	along := map[string]func(i int) bool{}
+	for _, s := range o.p.cat.Services {
+		along[s.ID] = func(i int) bool {
+			a, b := above[i].Concerns[0], o.all[i].Concerns[0]
+			return !unsettledIn(above[i]) && slices.Contains(a.Alongside, s.ID) && !slices.Contains(b.Alongside, s.ID) && b.Service != s.ID
+		}
+	}
+	want["alongside"] = o.refutedBy(slices.Collect(maps.Values(along))...)
 	found, err := o.p.Prove(context.Background())
 	require.NoError(o.t, err)
 	refuted, seen := map[string]int{}, 0
@@ -140,6 +161,37 @@ func (o *oracle) layer(up *Policy) map[string]int {
 	}
 	require.Equal(o.t, len(want), seen)
 	return refuted
+}
+
+// saidLess says that a rule says less in the second of two decisions: a duty binds
+// less, later or no step, a share tells more or rests on less, a giver is another.
+func saidLess(above, below Decision, id string) bool {
+	for _, a := range above.Duties.List {
+		for _, b := range below.Duties.List {
+			if a.ID == id && b.ID == id {
+				longer := a.Limit != nil && (b.Limit == nil || b.Limit.N > a.Limit.N || b.Limit.Immediately != a.Limit.Immediately)
+				return a.Strength == pathway.Skal && b.Strength != pathway.Skal || longer || a.Before != "" && b.Before != a.Before
+			}
+		}
+	}
+	for _, a := range above.Scope.Shares {
+		for _, b := range below.Scope.Shares {
+			if a.Rule == id && b.Rule == id && (len(b.To) > len(a.To) || a.Basis != b.Basis) {
+				return true
+			}
+		}
+	}
+	givers := func(s consent.Scope) string {
+		for say, l := range [][]consent.Giver{s.Givers, s.Heard, s.Informed, s.Withheld} {
+			for _, g := range l {
+				if g.Rule == id {
+					return fmt.Sprint(say, g.Who)
+				}
+			}
+		}
+		return ""
+	}
+	return givers(above.Scope) != givers(below.Scope)
 }
 
 // goesBefore says that a rule with `settles` stands in a case.

@@ -37,9 +37,22 @@ func (a *allCases) rules() {
 			a.changes.note(u, len(outside) == 0, outside)
 		}
 	}
-	for _, pair := range a.alike {
-		u, v := pair[0], pair[1]
-		if is, _ := a.apart.of(pair); is {
+	for _, u := range a.p.rules {
+		a.besides(u, live)
+	}
+	a.matters()
+}
+
+// besides notes where a rule counts and others of the same effect do not. Only what is
+// between rules of the last layer and others is told of.
+func (a *allCases) besides(u *rule, live map[*rule]diagram.Ref) {
+	last := a.p.layers[len(a.p.layers)-1]
+	for _, v := range a.alike[u] {
+		if u.layer != last && v.layer != last {
+			continue
+		}
+		pair := [2]*rule{u, v}
+		if is, _ := a.apart.of(pair); is || u == v {
 			continue
 		}
 		// Another rule may set one of two aside and not the other; and one that is set
@@ -51,7 +64,6 @@ func (a *allCases) rules() {
 		is, outside := a.shown(differ)
 		a.apart.note(pair, is, outside)
 	}
-	a.matters()
 }
 
 // beyond is where the first holds, for certain or possibly, and the second does not.
@@ -91,13 +103,10 @@ func (a *allCases) matters() {
 	}
 }
 
-// sameEffect says that two rules of a list do the same, whatever they rest on; of a
-// duty it matters whether that is the law, which nobody can waive.
-func sameEffect(u, v *rule) bool {
-	if u.strength != v.strength {
-		return false
-	}
-	key := func(u *rule) string {
+// effect is the same for two rules that do the same, whatever they rest on; of a duty
+// it matters whether that is the law, which nobody can waive.
+func (u *rule) effect() string {
+	does := func() string {
 		switch {
 		case u.tier != nil:
 			return fmt.Sprint(u.tier.tier, u.tier.service, sorted(u.tier.alongside), settled(u))
@@ -120,7 +129,7 @@ func sameEffect(u, v *rule) bool {
 		}
 		return fmt.Sprint(u.level)
 	}
-	return key(u) == key(v)
+	return fmt.Sprint(u.list, u.strength, does())
 }
 
 // settled are the ids of the rules that one goes before.
@@ -166,8 +175,8 @@ func (x *prover) staticClaims() {
 		if len(outside) > 0 {
 			n = n.unsure(outside...)
 		}
-		for _, v := range x.p.rules {
-			if !applies || !slices.Contains(x.alike, [2]*rule{u, v}) {
+		for _, v := range x.alike[u] {
+			if !applies || u == v {
 				continue
 			}
 			apart, outside := x.apart.of([2]*rule{u, v})
@@ -198,6 +207,7 @@ func (x *prover) staticClaims() {
 		x.say(n)
 	}
 	x.existing()
+	x.spoken()
 	x.needed()
 	x.steps()
 }

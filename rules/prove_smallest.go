@@ -4,10 +4,12 @@ import (
 	"slices"
 
 	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
+	"github.com/samhandlingsforlop/forlop/rules/internal/form"
 )
 
 // smallest gives the values of a case that gives as few facts as can be and is
-// among some cases whatever its other facts are. It says false if there is none.
+// among some cases whatever its other facts are; of several such, one of a plain
+// child. It says false if there is none.
 //
 // A path through a diagram asks what comes first, also where it does not matter in
 // the end; so at each variable it is tried too to give no value, for what holds for
@@ -72,12 +74,14 @@ type givenUpTo struct {
 type cheapest struct{ cost, value int } // value -1: not given
 
 // The costs of giving a value: a fact counts most, save one of an expression that
-// cannot be worked out, of which perhaps no case is.
+// cannot be worked out, of which perhaps no case is; then how many elements of sets,
+// and last how far the child is from a plain one.
 const (
-	costValue   = 1
-	costFact    = 1 << 10
-	costOutside = 1 << 20
-	costNever   = 1 << 40
+	costPlain   = 1 // each step away
+	costValue   = 1 << 12
+	costFact    = 1 << 24
+	costOutside = 1 << 36
+	costNever   = 1 << 50
 )
 
 func (x *smallestSearch) cost(r diagram.Ref, last *fact) int {
@@ -102,12 +106,57 @@ func (x *smallestSearch) cost(r diagram.Ref, last *fact) int {
 		price += costFact
 	}
 	for v := range x.s.Width(level) {
-		if c := price + x.cost(x.s.Kid(r, v), f); c < best.cost {
+		if c := price + x.odd(level, v) + x.cost(x.s.Kid(r, v), f); c < best.cost {
 			best = cheapest{c, v}
 		}
 	}
 	x.memo[key] = best
 	return best.cost
+}
+
+// plainAge is the age in months of a child of whom nothing is special: one at school.
+const plainAge = 10 * 12
+
+// odd is how far a value lies from that of a plain child: from a schoolchild's age,
+// from nothing in a set, else from the first value that the fact declares.
+func (a *allCases) odd(level, v int) int {
+	u := a.e.open[level]
+	x := &a.e.sp.dims[u.dim]
+	if pick := a.e.ways[0].pick[u.dim]; pick != nil {
+		v = pick[v]
+	}
+	if x.instead != nil && v == x.values-1 {
+		return costPlain << 11 // not born
+	}
+	if x.fact == nil || x.element != "" || x.others || x.reads != nil {
+		return min(v, 1<<10) * costPlain
+	}
+	switch f := &a.e.sp.form.Features()[x.classes[v][0].feature]; {
+	case f.Kind == form.Months:
+		months := a.e.sp.monthsOf(x, v)
+		return int(max(months-plainAge, plainAge-months)) * costPlain
+	case f.Texts != nil:
+		return slices.Index(x.fact.values, f.Texts[x.classes[v][0].class]) * costPlain
+	}
+	return min(v, 1<<10) * costPlain
+}
+
+// monthsOf is the age among those of a value that is nearest a schoolchild's.
+func (sp *space) monthsOf(x *dimension, v int) int64 {
+	f := &sp.form.Features()[x.feature]
+	born := x.values
+	if x.instead != nil {
+		born--
+	}
+	class := x.classes[v][0].class
+	months, nearest := f.Numbers[class], int64(plainAge)
+	if v+1 < born {
+		nearest = min(nearest, f.Numbers[x.classes[v+1][0].class]-1)
+	}
+	if nearest > months && f.ClassOf(nearest) == class {
+		return nearest
+	}
+	return months
 }
 
 // factAt is the fact behind a level, nil if it is none.

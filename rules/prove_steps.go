@@ -33,6 +33,7 @@ func (a *allCases) told() {
 		if !ok || u.duty == nil || stepFrom[u.duty.before] == nil {
 			continue
 		}
+		a.shutting(u, r)
 		inTime, late := diagram.False, diagram.False
 		for _, s := range pathway.States() {
 			if slices.Contains(stepFrom[u.duty.before], s) {
@@ -41,10 +42,62 @@ func (a *allCases) told() {
 				late = a.s.Or(late, a.s.Possible(at(r, s)))
 			}
 		}
-		a.refute(ofRule(ClaimSteps, u, Proved, both("Plikten er kjent før steget som den stanser, i alle saker.", "The duty is known before the step that it blocks, in every case.")),
-			a.s.And(late, a.s.Not(inTime)), both("Plikten gjelder først etter %s, som den skulle stanse: den blir hoppet over.", "The duty applies only after %s, which it should block: it is skipped.", u.duty.before),
-			func(d Decision) bool { return !hasDuty(d, u.id) })
+		a.skipped(u, r, at, a.s.And(late, a.s.Not(inTime)))
 	}
+}
+
+// shutting notes a case in which a duty that can neither be done nor be waived blocks
+// its step.
+func (a *allCases) shutting(u *rule, r diagram.Ref) {
+	if a.shut[u] != nil || !u.shutsForGood() {
+		return
+	}
+	path, ok := a.smallest(a.s.Possible(r))
+	if !ok {
+		return
+	}
+	if c, exact := a.caseOf(path); exact && a.confirmed(c, func(d Decision) bool { return hasDuty(d, u.id) }) {
+		a.shut[u] = &c
+	}
+}
+
+// skipped refutes that a duty is told in time, with the case from which the step is
+// taken, and as the other one the same child after it.
+func (a *allCases) skipped(u *rule, r diagram.Ref, at func(diagram.Ref, pathway.State) diagram.Ref, bad diagram.Ref) {
+	n := ofRule(ClaimSteps, u, Proved, both("Plikten er kjent før steget som den stanser, i alle saker.", "The duty is known before the step that it blocks, in every case."))
+	before := stepFrom[u.duty.before]
+	from := before[len(before)-1]
+	// The state in which it is told too late: that of the step itself, if it can be.
+	to := u.duty.before
+	for _, s := range append([]pathway.State{to}, pathway.States()...) {
+		if !slices.Contains(before, s) && a.s.Can(a.s.And(bad, a.s.Possible(at(r, s))), diagram.True) {
+			bad, to = a.s.And(bad, a.s.Possible(at(r, s))), s
+			break
+		}
+	}
+	a.refuteBy(n, bad, func(c *pathway.Case, _ Decision, n *Proof) bool {
+		c.State = from
+		after := *c
+		after.State = to
+		d1, err1 := a.p.Decide(a.ctx, *c)
+		d2, err2 := a.p.Decide(a.ctx, after)
+		n.Other = &after
+		n.Says = phrase("Steget går fra %s til %s. Plikten (%s) skulle stanse det, men gjelder først når saken er %s: den blir hoppet over. La den gjelde i %s også.",
+			"The step goes from %s to %s. The duty (%s) should block it, but applies only once the case is %s: it is skipped. Let it apply in %s too.",
+			stateWord(from), stateWord(u.duty.before), clause(u.duty.do), stateWord(to), stateWord(from))
+		return err1 == nil && err2 == nil && !hasDuty(d1, u.id) && hasDuty(d2, u.id)
+	})
+}
+
+// stateWord is a state as a person says it, with the word that conditions have for it.
+func stateWord(s pathway.State) pathway.Text {
+	w := map[pathway.State]pathway.Text{
+		pathway.Considered: {NB: "vurdert", EN: "considered"}, pathway.Sent: {NB: "sendt", EN: "sent"}, pathway.Received: {NB: "mottatt", EN: "received"},
+		pathway.RejectionConsidered: {NB: "avslag vurdert", EN: "rejection considered"}, pathway.Rejected: {NB: "avslått", EN: "rejected"},
+		pathway.Accepted: {NB: "godtatt", EN: "accepted"}, pathway.Started: {NB: "startet", EN: "started"},
+		pathway.Discharged: {NB: "utskrevet", EN: "discharged"}, pathway.Closed: {NB: "lukket", EN: "closed"},
+	}[s]
+	return pathway.Text{NB: fmt.Sprintf("«%s» (%s)", w.NB, s), EN: fmt.Sprintf("“%s” (%s)", w.EN, s)}
 }
 
 // steps holds every duty that blocks a final step to being possible to pass, and
@@ -57,6 +110,7 @@ func (x *prover) steps() {
 		n := ofRule(ClaimSteps, u, Refuted, both("Plikten kan verken meldes gjort eller fravikes, så steget kan bare tas ved å gå utenom.", "The duty can neither be said to be done nor be waived, so the step can be taken only by going round it."))
 		switch is, outside := x.applied.of(u); {
 		case is:
+			n.Case = x.shut[u]
 			x.say(n)
 		case x.full:
 			x.say(n.unsure(beyond))

@@ -1,47 +1,12 @@
 package rules
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
 )
-
-// foundZone is a grey zone as it was found: by declaration and by the tiers that it
-// is open between.
-type foundZone struct {
-	zone     *zone // nil: nobody declared it
-	tiers    string
-	possible []pathway.Tier
-	services []string
-	lines    []string            // what is said of children, without the condition
-	of       map[string][]string // the conditions of which each line is said
-	example  pathway.Case
-}
-
-// children are the lines with the conditions in them.
-func (f *foundZone) children() []string {
-	var out []string
-	for _, l := range f.lines {
-		var in []string
-		for _, c := range f.of[l] {
-			in = append(in, strconv.Quote(c))
-		}
-		line := "condition == " + in[0]
-		if len(in) > 1 {
-			line = "condition in [" + strings.Join(in, ", ") + "]"
-		}
-		if l != "" {
-			line += " && " + l
-		}
-		out = append(out, line)
-	}
-	return out
-}
 
 // grey is where somebody must settle who is responsible: no tier, or no service,
 // comes out. In an emergency nothing waits for that.
@@ -57,7 +22,7 @@ func (o *tierDiagrams) grey() diagram.Ref {
 // greyZones compares the grey zones that exist with those that are declared.
 func (a *allCases) greyZones() {
 	s := a.s
-	grey := a.o.grey()
+	grey := a.grey
 	rest := grey
 	for i, z := range a.p.zones {
 		in := a.promise(a.zones[i])
@@ -77,9 +42,11 @@ func (a *allCases) greyZones() {
 		rest = a.s.And(rest, a.s.Not(in))
 		for _, part := range a.byTiers(here) {
 			if !z.any && !slices.Equal(part.possible, z.possible) { // a layer below may change it
-				a.refute(Proof{Claim: ClaimZone, Of: z.id, Says: zoneStands}.placed(z.node.File(), z.node.Line()), s.And(part.r, s.Not(below)),
-					ofTiers("Gråsonen er meldt som åpen mellom %s, men her er den åpen mellom %s.", "The grey zone is declared open between %s, but here it is open between %s.",
-						z.possible, part.possible), func(d Decision) bool { return d.Concerns[0].Service == "" })
+				a.refuteBy(a.zoneClaim(z), s.And(part.r, s.Not(below)), func(c *pathway.Case, d Decision, n *Proof) bool {
+					n.Rules = decidedBy(d.Concerns[0])
+					n.Says = more(phrase("Gråsonen er meldt slik: %s. Her er det annerledes: %s.", "The grey zone is declared so: %s. Here it is otherwise: %s.", openSay(z.possible), openSay(part.possible)), a.p.waiting(*c, d))
+					return unsettled(d)
+				})
 			}
 			a.put(z, part)
 		}
@@ -99,8 +66,9 @@ func (a *allCases) greyZones() {
 			} else if len(part.possible) == 1 {
 				says = ofTiers("Nivået er klart (%s), men ikke hvilken tjeneste, og ingen har meldt det som en gråsone.", "The tier is clear (%s), but not which service, and nobody has declared that as a grey zone.", part.possible)
 			}
-			a.refute(Proof{Claim: claim[several]}, part.r, says, func(d Decision) bool {
-				return d.Concerns[0].Service == "" && d.Concerns[0].Tier != pathway.TierEmergency && d.Concerns[0].Meanwhile != ""
+			a.refuteBy(Proof{Claim: claim[several]}, part.r, func(c *pathway.Case, d Decision, n *Proof) bool {
+				n.Rules, n.Says = decidedBy(d.Concerns[0]), more(says, a.p.waiting(*c, d))
+				return unsettled(d) && d.Concerns[0].Meanwhile != ""
 			})
 			a.put(nil, part)
 		}
@@ -147,6 +115,17 @@ func (a *allCases) byTiers(r diagram.Ref) []greyPart {
 		}
 	}
 	return parts
+}
+
+// openSay says what a zone is open between.
+func openSay(l []pathway.Tier) pathway.Text {
+	switch len(l) {
+	case 0:
+		return both("ingen regel sier hvem", "no rule says who")
+	case 1:
+		return ofTiers("%s har ansvaret, og det er åpent hvilken tjeneste", "%s is responsible, and it is open which service", l)
+	}
+	return ofTiers("åpen mellom %s", "open between %s", l)
 }
 
 // zoneStands is what is said of a declared zone that exists.
@@ -197,117 +176,10 @@ func (x *prover) existing() {
 	}
 }
 
-// put adds the children of one condition to a zone.
-func (a *allCases) put(z *zone, part greyPart) {
-	if a.s.Full() {
-		return // of no use
-	}
-	tiers := joinTiers(part.possible)
-	i := slices.IndexFunc(a.found, func(f *foundZone) bool {
-		return f.zone == z && f.tiers == tiers && (z != nil || slices.Equal(f.services, part.services))
-	})
-	if i < 0 {
-		path, _ := a.smallest(part.r)
-		c, _ := a.caseOf(path)
-		a.found = append(a.found, &foundZone{zone: z, tiers: tiers, possible: part.possible, of: map[string][]string{}, example: c})
-		i = len(a.found) - 1
-	}
-	f := a.found[i]
-	f.services = sorted(append(f.services, part.services...))
-	for _, l := range a.children(part.r) {
-		if f.of[l] == nil {
-			f.lines = append(f.lines, l)
-		}
-		if !slices.Contains(f.of[l], a.condition) {
-			f.of[l] = append(f.of[l], a.condition)
-		}
-	}
-}
-
-// zonesFound are the zones as they are told.
-func (x *prover) zonesFound() []Zone {
-	var out []Zone
-	for _, f := range x.found {
-		z := Zone{Children: f.children(), Possible: f.possible, Services: f.services, Case: f.example}
-		if d := f.zone; d != nil {
-			z.Declared, z.By, z.Why, z.File, z.Line = d.id, d.by, d.why, d.node.File(), d.node.Line()
-			for _, c := range d.cites {
-				z.Source = append(z.Source, c.src)
-			}
-		}
-		out = append(out, z)
-	}
-	slices.SortStableFunc(out, func(a, b Zone) int {
-		undeclared := func(z Zone) int {
-			if z.Declared == "" {
-				return 1
-			}
-			return 0
-		}
-		return cmp.Or(cmp.Compare(undeclared(a), undeclared(b)), cmp.Compare(a.Declared, b.Declared), cmp.Compare(joinTiers(a.Possible), joinTiers(b.Possible)),
-			cmp.Compare(strings.Join(a.Children, " "), strings.Join(b.Children, " ")))
-	})
-	return out
-}
-
 func joinTiers(l []pathway.Tier) string {
 	var out []string
 	for _, t := range l {
 		out = append(out, string(t))
 	}
 	return strings.Join(out, ", ")
-}
-
-// tierWords are the tiers as a person says them.
-var tierWords = map[pathway.Tier]pathway.Text{
-	pathway.TierMunicipal:  {NB: "kommunen", EN: "the municipality"},
-	pathway.TierSpecialist: {NB: "spesialisthelsetjenesten", EN: "the specialist health service"},
-	pathway.TierEmergency:  {NB: "øyeblikkelig hjelp", EN: "emergency help"},
-}
-
-// ofTiers puts lists of tiers into a sentence, in each of its languages.
-func ofTiers(nb, en string, lists ...[]pathway.Tier) pathway.Text {
-	in := func(of func(pathway.Text) string, nobody string) []any {
-		var out []any
-		for _, l := range lists {
-			var words []string
-			for _, t := range l {
-				words = append(words, of(tierWords[t]))
-			}
-			if len(words) == 0 {
-				words = []string{nobody}
-			}
-			out = append(out, strings.Join(words, ", "))
-		}
-		return out
-	}
-	return pathway.Text{NB: fmt.Sprintf(nb, in(func(t pathway.Text) string { return t.NB }, "ingen")...),
-		EN: fmt.Sprintf(en, in(func(t pathway.Text) string { return t.EN }, "nobody")...)}
-}
-
-// outcomes holds what must always come out.
-func (a *allCases) outcomes() {
-	for i, w := range a.p.always {
-		in := a.promise(a.always[i])
-		if w.tier != pathway.TierEmergency {
-			in = a.s.And(in, a.s.Not(a.o.named[pathway.TierEmergency]))
-		}
-		good := diagram.True
-		if w.tier != "" {
-			good = a.s.And(good, a.o.named[w.tier])
-		}
-		if w.service != "" {
-			good = a.s.And(good, a.o.is[w.service])
-		}
-		for _, s := range w.along {
-			good = a.s.And(good, a.s.Or(a.o.along[s], a.o.is[s]))
-		}
-		a.refute(Proof{Claim: ClaimAlways, Of: w.id, Says: both("Dette kommer alltid ut for disse barna.", "This always comes out for these children.")}.placed(w.node.File(), w.node.Line()),
-			a.s.And(in, a.s.Not(good)), both("For disse barna kommer noe annet ut enn det som er lovet.", "For these children something else comes out than what is promised."),
-			func(d Decision) bool {
-				c := d.Concerns[0]
-				missing := slices.ContainsFunc(w.along, func(s string) bool { return !slices.Contains(c.Alongside, s) && c.Service != s })
-				return w.tier != "" && c.Tier != w.tier || w.service != "" && c.Service != w.service || missing
-			})
-	}
 }

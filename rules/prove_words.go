@@ -11,8 +11,15 @@ import (
 	"github.com/samhandlingsforlop/forlop/rules/internal/form"
 )
 
-// mostLines bounds how many lines describe the children of one zone.
-const mostLines = 12
+// mostLines bounds how many lines describe the children of one zone; theRest stands
+// for the rest.
+const (
+	mostLines = 12
+	theRest   = "…"
+)
+
+// outsideWords stand where an expression cannot be said in other words.
+const outsideWords = "what stands outside comes out so: "
 
 // children describes cases in the words of conditions, each line as short as it
 // can be: a case that is no emergency is among them if one line holds. What is said
@@ -23,7 +30,7 @@ func (a *allCases) children(r diagram.Ref) []string {
 	var out []string
 	for rest != diagram.False {
 		if len(out) == mostLines {
-			return append(out, "…")
+			return append(out, theRest)
 		}
 		path, _ := s.Shortest(rest, diagram.True)
 		cube := make(map[int][]bool, len(path))
@@ -70,10 +77,32 @@ func (a *allCases) line(values map[int][]bool) string {
 	var parts []string
 	for level, u := range a.e.open {
 		if in, ok := values[level]; ok {
-			parts = append(parts, a.e.sp.words(u.dim, in, a.e.ways[0].pick[u.dim]))
+			parts = append(parts, a.said(u.dim, in))
 		}
 	}
 	return strings.Join(parts, " && ")
+}
+
+// said is words, with an expression that cannot be worked out as it was written, if
+// that can be said: not where it matters whether it fails.
+func (a *allCases) said(dim int, in []bool) string {
+	x := &a.e.sp.dims[dim]
+	if x.reads != nil {
+		if f := &a.e.sp.form.Features()[x.atom]; f.Kind == form.Opaque {
+			is := map[int]bool{}
+			for v := range in {
+				is[x.classes[v][0].class] = in[v]
+			}
+			switch text := a.written(f.Atom); {
+			case text == "" || is[form.Yes] == is[form.No]:
+			case is[form.Yes]:
+				return "(" + text + ")"
+			default:
+				return "!(" + text + ")"
+			}
+		}
+	}
+	return a.e.sp.words(dim, in, a.e.ways[0].pick[dim])
 }
 
 // words says in the words of a condition that a dimension has one of some values.
@@ -105,11 +134,17 @@ func (sp *space) words(dim int, in []bool, pick []int) string {
 		}
 		return fmt.Sprintf("size(%s.filter(x, x in [%s])) in [%s]", x.name, strings.Join(others, ", "), numbers(all))
 	}
+	if x.feature < 0 {
+		if all[1] {
+			return x.name
+		}
+		return "!" + x.name
+	}
 	f := &sp.form.Features()[x.classes[0][0].feature]
 	var part string
 	switch {
 	case x.reads != nil && f.Kind != form.Days:
-		return "what stands outside comes out so: " + numbers(all)
+		return outsideWords + numbers(all)
 	case f.Kind == form.Days:
 		part = spans(fmt.Sprintf("days(%s, %s)", sp.form.Name(f.Facts[0]), sp.form.Name(f.Facts[1])), x, f, all, 1)
 	case f.Kind == form.Months:

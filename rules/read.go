@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/samhandlingsforlop/forlop/pathway"
@@ -167,6 +168,7 @@ func (r *reader) readFact(key, n source.Node) {
 	if !nameForm.MatchString(f.name) {
 		r.faults.Add(key, "%s: a fact's name has lower-case letters, digits and underscores, such as gp_consulted", what)
 	}
+	var names source.Node
 	n.Fields(r.faults, what, map[string]source.Field{
 		"of":       {Required: true, Read: func(n source.Node) { f.concern = r.oneOf(n, what+": of", "case", "concern") == "concern" }},
 		"type":     {Required: true, Read: func(n source.Node) { r.readType(f, n, what+": type") }},
@@ -174,8 +176,28 @@ func (r *reader) readFact(key, n source.Node) {
 		"who":      {Required: true, Read: func(n source.Node) { f.who = r.refs(n, "service|person", what+": who") }},
 		"category": {Required: true, Read: func(n source.Node) { f.category = r.oneRef(n, "category", what+": category") }},
 		"not_with": {Read: func(n source.Node) { f.notWith, _ = n.Text(r.faults, what+": not_with"); f.notWithAt = n }},
+		"names":    {Read: func(n source.Node) { names = n }},
 	})
+	if !names.IsZero() {
+		r.readNames(f, names, what+": names")
+	}
 	r.facts = append(r.facts, f)
+}
+
+// readNames reads what people call the values of a fact.
+func (r *reader) readNames(f *fact, n source.Node, what string) {
+	if len(f.values) == 0 {
+		r.faults.Add(n, "%s: only a fact with a list of values has names for them", what)
+		return
+	}
+	f.names = map[string]pathway.Text{}
+	n.Pairs(r.faults, what, func(key, n source.Node) {
+		if !slices.Contains(f.values, key.Value()) {
+			r.faults.Add(key, "%s: this is no value of the fact%s", what, source.Hint(key.Value(), f.values))
+			return
+		}
+		f.names[key.Value()] = r.words(n, what+": "+key.Value())
+	})
 }
 
 func (r *reader) readType(f *fact, n source.Node, what string) {

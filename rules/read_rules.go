@@ -85,12 +85,11 @@ func (r *reader) readFor(n source.Node, what string) (conditions, pathways []str
 	if !r.shaped(n, what, "{conditions: [depresjon]} or {pathways: [angst]}") {
 		return nil, nil
 	}
-	named := false
-	n.Fields(r.faults, what, map[string]source.Field{
-		"conditions": {Read: func(n source.Node) { named = true; conditions = r.refs(n, "condition", what+": conditions") }},
-		"pathways":   {Read: func(n source.Node) { named = true; pathways = r.refs(n, "pathway", what+": pathways") }},
+	there := n.Fields(r.faults, what, map[string]source.Field{
+		"conditions": {Read: func(n source.Node) { conditions = r.refs(n, "condition", what+": conditions") }},
+		"pathways":   {Read: func(n source.Node) { pathways = r.refs(n, "pathway", what+": pathways") }},
 	})
-	if !named {
+	if len(there) == 0 { // an unknown key was told
 		r.faults.Add(n, "%s: name at least one condition or pathway, or leave `for` out", what)
 	}
 	return conditions, pathways

@@ -76,6 +76,7 @@ func (r *reader) words(n source.Node, what string) pathway.Text {
 	if !r.shaped(n, what, "{nb: …, en: …}") {
 		return t
 	}
+	strange := false
 	n.Pairs(r.faults, what, func(key, n source.Node) {
 		switch lang := key.Value(); {
 		case lang == "nb":
@@ -87,13 +88,18 @@ func (r *reader) words(n source.Node, what string) pathway.Text {
 		case n.IsNull():
 			r.faults.Add(key, "%s: a text that holds a comma is written in \"double quotes\" between { }; the languages are nb, nn and en", what)
 		default:
+			strange = true
 			r.faults.Add(key, "%s: the languages are nb, nn and en; no other is shown", what)
 		}
 	})
-	if n.Get("nb").IsZero() {
+	nb, en := n.Get("nb").IsZero(), n.Get("en").IsZero()
+	if strange && nb != en { // which the other language was meant to be
+		return t
+	}
+	if nb {
 		r.faults.Add(n, "%s: the wording in Bokmål is missing: add `nb:`", what)
 	}
-	if n.Get("en").IsZero() {
+	if en {
 		r.faults.Add(n, "%s: the wording in English is missing: add `en:`", what)
 	}
 	return t

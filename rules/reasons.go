@@ -9,39 +9,39 @@ import (
 
 // reasons tells of every rule what became of it.
 func (d *deciding) reasons() []Reason {
-	n := 0
+	n := len(d.grey)
 	for _, l := range lists {
 		n += len(d.verdicts[l])
 	}
-	out := make([]Reason, 0, n+len(d.outcomes))
-	add := func(l string, v verdict) {
-		r := Reason{Output: l, Rule: v.rule.id, File: v.rule.node.File(), Line: v.rule.node.Line(), Facts: v.facts, By: v.by}
+	out := make([]Reason, n)
+	n = 0
+	add := func(v *verdict) {
+		r := &out[n]
+		n++
+		*r = v.rule.proto.reason
+		r.Facts, r.By, r.Outcome = v.facts, v.by, v.outcome()
 		if v.concern != aboutCase {
 			r.Concern = d.in.concerns[v.concern].id
 		}
-		switch {
-		case !v.inForce:
-			r.Outcome = NotInForce
-		case v.truth == cond.False:
-			r.Outcome = NotApplied
-		case v.by != "":
-			r.Outcome = SetAside
-		case v.truth == cond.True:
-			r.Outcome = Applied
-		case v.failed:
-			r.Outcome = Failed
-		default:
-			r.Outcome = Undecided
-		}
-		out = append(out, r)
 	}
 	for _, l := range lists {
-		for _, v := range d.verdicts[l] {
-			add(l, v)
+		all, grey := d.verdicts[l], []verdict(nil)
+		if l == listDuties {
+			grey = d.grey
+		}
+		for i := range all {
+			for len(grey) > 0 && grey[0].rule.id < all[i].rule.id {
+				add(&grey[0])
+				grey = grey[1:]
+			}
+			add(&all[i])
+		}
+		for i := range grey {
+			add(&grey[i])
 		}
 	}
-	for _, v := range d.greyZones() {
-		add(listDuties, v)
+	if d.p.straight && len(d.grey) == 0 {
+		return out
 	}
 	order := func(a, b Reason) int {
 		if a.Output != b.Output {
@@ -53,4 +53,29 @@ func (d *deciding) reasons() []Reason {
 		slices.SortStableFunc(out, order)
 	}
 	return out
+}
+
+// inOrder says that the rules stand in the order of reasons already: of one rule with
+// several days of validity, those that come later stand further down.
+func (p *Policy) inOrder() bool {
+	return slices.IsSortedFunc(p.rules, func(a, b *rule) int {
+		return cmp.Or(cmp.Compare(a.proto.list, b.proto.list), cmp.Compare(a.id, b.id), cmp.Compare(a.proto.reason.Line, b.proto.reason.Line))
+	})
+}
+
+// outcome is what became of a rule.
+func (v *verdict) outcome() Outcome {
+	switch {
+	case !v.inForce:
+		return NotInForce
+	case v.truth == cond.False:
+		return NotApplied
+	case v.by != "":
+		return SetAside
+	case v.truth == cond.True:
+		return Applied
+	case v.failed:
+		return Failed
+	}
+	return Undecided
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -61,9 +62,21 @@ func (r Report) Failed() int {
 // Verify runs the scenarios in the folder scenarios/ of fsys, which is the folder
 // of one of the policy's layers, and says which rules and changes of that layer
 // they prove. The whole policy decides them. A scenario that cannot be read is an
-// ErrorList; a done context is its error. What did not come out as expected is in
+// ErrorList, a folder that does not exist an error; a done context is its error. What did not come out as expected is in
 // the report.
 func (p *Policy) Verify(ctx context.Context, fsys fs.FS) (Report, error) {
+	if p == nil || p.env == nil {
+		return Report{}, errNotLoaded
+	}
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	if fsys == nil {
+		return Report{}, errors.New("the folder that was given is nil")
+	}
+	if missing(fsys) {
+		return Report{}, errors.New("the folder that was given does not exist; give the folder of a layer, in which scenarios/ stands")
+	}
 	mine, err := p.layerIn(fsys)
 	if err != nil {
 		return Report{}, err
@@ -72,7 +85,7 @@ func (p *Policy) Verify(ctx context.Context, fsys fs.FS) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	if _, err := fs.Stat(fsys, scenarioDir); err != nil {
+	if _, err := fs.Stat(fsys, scenarioDir); errors.Is(err, fs.ErrNotExist) {
 		return Report{Uncovered: p.uncovered(mine, nil, nil, nil)}, nil
 	}
 	var faults source.Faults
@@ -96,7 +109,12 @@ func (p *Policy) Verify(ctx context.Context, fsys fs.FS) (Report, error) {
 		}
 		res := ScenarioResult{File: s.file, Title: s.title}
 		if err != nil {
-			res.Failures, res.Unfit = p.unfit(s, err), true
+			var wrong source.Faults
+			p.unfit(s.caseNode, err, p.misspelt, &wrong)
+			res.Unfit = true
+			for _, f := range wrong.List() {
+				res.Failures = append(res.Failures, Error{File: f.File, Line: f.Line, Col: f.Col, Msg: f.Msg})
+			}
 		} else {
 			p.cover(d, applied, not)
 			for _, x := range s.ids {

@@ -18,6 +18,7 @@ import (
 // and facts of the concern.
 type space struct {
 	form   *form.Form
+	facts  []*fact // by index in the form, nil for what the engine finds out
 	store  *diagram.Store
 	dims   []dimension
 	at     map[int]int   // by feature of the form: the dimension that it lies on
@@ -25,9 +26,13 @@ type space struct {
 	caseAt int           // the first dimension about the case
 	concAt int           // the first about the concern
 	trees  map[*form.Tree]diagram.Ref
-	full   bool       // the conditions have more nodes than are worked with
-	limit  int        // nodes that one decision may make
-	stores *sync.Pool // of *diagram.Store, for decisions
+	none   map[string]diagram.Ref    // by fact: where it has no value, as another excludes it
+	goes   map[[2]string]diagram.Ref // by set and element: where the element is in the set
+	reads  map[diagram.Ref][]bool    // the dimensions that a function depends on, where loose
+	loose  bool                      // some condition holds facts against each other that have too many values
+	full   bool                      // the conditions have more nodes than are worked with
+	limit  int                       // nodes that one decision may make
+	stores *sync.Pool                // of *diagram.Store, for decisions
 
 	tier, service, level, state, condition int // dimensions, -1: no condition reads it
 }
@@ -41,8 +46,8 @@ type dimension struct {
 	element string // of a set: the element that is there or not
 	others  bool   // of a set: how many elements there are besides
 	atom    int    // the feature of an opaque atom or a pair of dates, else -1
-	beside  int    // the feature of instead
 	instead *fact  // a fact that is true only in the last value, where this one has none
+	extra   bool   // no condition looks at it, only whom a share goes to
 	values  int
 	texts   []string    // of the engine's own and of words: by value
 	classes [][]classAt // by value
@@ -59,9 +64,15 @@ const noService = ""
 // newSpace lays out the dimensions of a policy and turns every condition of its
 // form into a diagram.
 func newSpace(p *Policy, xs []*cond.Expr) *space {
-	sp := &space{form: p.form, limit: mostNodes, stores: &sync.Pool{New: func() any { return diagram.New(nil) }}, at: map[int]int{}, trees: map[*form.Tree]diagram.Ref{},
+	sp := &space{form: p.form, facts: make([]*fact, len(p.vars())), limit: mostNodes, stores: &sync.Pool{New: func() any { return diagram.New(nil) }}, at: map[int]int{}, trees: map[*form.Tree]diagram.Ref{},
+		none: map[string]diagram.Ref{}, goes: map[[2]string]diagram.Ref{},
 		tier: -1, service: -1, level: -1, state: -1, condition: -1}
-	b := &spaceBuilder{space: sp, p: p, xs: xs, features: p.form.Features(), of: map[int][]int{}}
+	b := &spaceBuilder{space: sp, p: p, xs: xs, features: p.form.Features(), of: map[int][]int{}, laid: map[*fact]bool{}}
+	for _, f := range p.facts {
+		if v := p.form.Fact(f.name); v >= 0 {
+			sp.facts[v] = f
+		}
+	}
 	b.layOut()
 	widths := make([]int, len(sp.dims))
 	for i, d := range sp.dims {
@@ -69,9 +80,12 @@ func newSpace(p *Policy, xs []*cond.Expr) *space {
 	}
 	sp.store = diagram.New(widths)
 	sp.store.Limit(mostNodes)
+	b.nones()
 	for i := range xs {
 		sp.rules = append(sp.rules, sp.lower(p.form.Tree(i)))
 	}
+	b.goesTo()
+	b.support()
 	sp.full = sp.store.Full()
 	return sp
 }
@@ -82,7 +96,8 @@ type spaceBuilder struct {
 	p        *Policy
 	xs       []*cond.Expr
 	features []form.Feature
-	of       map[int][]int // features by the first fact that they rest on
+	of       map[int][]int  // features by the first fact that they rest on
+	laid     map[*fact]bool // those that have their dimensions
 }
 
 func (b *spaceBuilder) layOut() {
@@ -136,12 +151,9 @@ func (b *spaceBuilder) layOut() {
 }
 
 func (b *spaceBuilder) dim(d dimension) int {
-	d.v, d.feature, d.beside = b.form.Fact(d.name), -1, -1
+	d.v, d.feature = b.form.Fact(d.name), -1
 	if len(d.classes) > 0 && len(d.classes[0]) > 0 {
 		d.feature = d.classes[0][0].feature
-	}
-	if d.instead != nil {
-		d.beside = b.scaleOf(d.instead)
 	}
 	b.dims = append(b.dims, d)
 	return len(b.dims) - 1
@@ -161,159 +173,4 @@ func (b *spaceBuilder) classOf(feature int, text string, n int64) int {
 	c := b.form.NewCase(b.anyDay())
 	c.SetText(x.Facts[0], text)
 	return c.Class(feature)
-}
-
-// facts lays out the facts of the case or of the concern, those that most rules
-// read first.
-func (b *spaceBuilder) facts(concern bool) {
-	var facts []*fact
-	count := map[*fact]int{}
-	for i, x := range b.xs {
-		weight := 1
-		if i < len(b.p.rules) && b.p.rules[i].tier != nil {
-			weight = 10 // what many others wait for
-		}
-		for _, name := range x.Vars() {
-			if f := b.p.factOf[name]; f != nil && f.concern == concern {
-				if count[f] == 0 {
-					facts = append(facts, f)
-				}
-				count[f] += weight
-			}
-		}
-	}
-	slices.SortFunc(facts, func(x, y *fact) int { return cmp.Or(cmp.Compare(count[y], count[x]), cmp.Compare(x.name, y.name)) })
-	for _, f := range facts {
-		b.fact(f)
-	}
-	for i, x := range b.features {
-		if x.Kind == form.Days || x.Kind == form.Opaque && !x.Finite() {
-			b.loosely(i, concern)
-		}
-	}
-}
-
-// fact lays out one fact.
-func (b *spaceBuilder) fact(f *fact) {
-	v := b.form.Fact(f.name)
-	if f.kind == cond.Set {
-		b.set(f, v)
-		return
-	}
-	if other := b.p.factOf[f.notWith]; other != nil && b.scaleOf(other) >= 0 && b.insteadOf(other) == f {
-		return // it lies on the dimension of the fact that it is false beside
-	}
-	if i := b.scaleOf(f); i >= 0 {
-		b.scale(f, i)
-	}
-}
-
-// scaleOf gives the feature of a fact that makes a dimension, -1 if none does.
-func (b *spaceBuilder) scaleOf(f *fact) int {
-	return slices.IndexFunc(b.features, func(x form.Feature) bool {
-		return (x.Kind == form.Whole || x.Kind == form.Months) && x.Facts[0] == b.form.Fact(f.name)
-	})
-}
-
-// insteadOf gives a fact that is true only where f has no value, one that
-// conditions read if there is one; nil if there is none.
-func (b *spaceBuilder) insteadOf(f *fact) *fact {
-	var found *fact
-	for _, g := range b.p.facts {
-		if g.notWith == f.name && g.concern == f.concern && (found == nil || b.scaleOf(found) < 0 && b.scaleOf(g) >= 0) {
-			found = g
-		}
-	}
-	return found
-}
-
-// scale lays out the classes of a feature; the last value is that of a fact that
-// this one excludes, if there is one.
-func (b *spaceBuilder) scale(f *fact, feature int) {
-	x := &b.features[feature]
-	d := dimension{name: f.name, fact: f, atom: -1, instead: b.insteadOf(f)}
-	var beside []classAt
-	if d.instead != nil && b.scaleOf(d.instead) >= 0 {
-		beside = []classAt{{b.scaleOf(d.instead), form.No}}
-	}
-	for c := 1; c <= x.Classes; c++ {
-		if x.Possible(c) {
-			d.classes = append(d.classes, append([]classAt{{feature, c}}, beside...))
-		}
-	}
-	if d.instead != nil {
-		last := []classAt{{feature, 0}}
-		for _, c := range beside {
-			last = append(last, classAt{c.feature, form.Yes})
-		}
-		d.classes = append(d.classes, last)
-	}
-	d.values = len(d.classes)
-	b.dim(d)
-}
-
-// set lays out the elements of a set that conditions name, and how many others
-// there are where they ask how many.
-func (b *spaceBuilder) set(f *fact, v int) {
-	size, opaque := -1, false
-	named := map[string]int{}
-	for _, i := range b.of[v] {
-		switch x := &b.features[i]; x.Kind {
-		case form.Element:
-			named[x.Text] = i
-		case form.Size:
-			size = i
-		}
-	}
-	for _, x := range b.features {
-		opaque = opaque || x.Kind == form.Opaque && slices.Contains(x.Facts, v)
-	}
-	others := 0
-	for _, text := range f.values {
-		i, ok := named[text]
-		if !ok && !opaque {
-			others++
-			continue
-		}
-		d := dimension{name: f.name, fact: f, element: text, atom: -1, values: 2, classes: [][]classAt{nil, nil}}
-		if ok {
-			d.classes = [][]classAt{{{i, form.No}}, {{i, form.Yes}}}
-		}
-		b.dim(d)
-	}
-	if size >= 0 && others > 0 {
-		b.dim(dimension{name: f.name, fact: f, others: true, atom: -1, values: others + 1, classes: make([][]classAt, others+1)})
-	}
-}
-
-// hasElement says that an element of a set is a dimension of its own.
-func (sp *space) hasElement(set, element string) bool {
-	return slices.ContainsFunc(sp.dims, func(d dimension) bool { return d.name == set && d.element == element })
-}
-
-// loosely lays out an atom that reads several facts as if it were a fact of its
-// own: of the case, or of the concern if any of its facts is.
-func (b *spaceBuilder) loosely(feature int, concern bool) {
-	x := &b.features[feature]
-	d := dimension{atom: feature}
-	isConcern := false
-	for _, v := range x.Facts {
-		f := b.p.factOf[b.form.Name(v)]
-		if f == nil { // what the engine finds out
-			isConcern = true
-			continue
-		}
-		d.reads = append(d.reads, f)
-		isConcern = isConcern || f.concern
-	}
-	if isConcern != concern {
-		return
-	}
-	for c := 1; c <= x.Classes; c++ {
-		if x.Kind == form.Opaque || x.Possible(c) {
-			d.classes = append(d.classes, []classAt{{feature, c}})
-		}
-	}
-	d.values = len(d.classes)
-	b.dim(d)
 }

@@ -56,16 +56,38 @@ var leafOf = map[form.Value]diagram.Ref{form.False: diagram.False, form.Unknown:
 // dimensions that it lies on.
 func (sp *space) literal(t *form.Tree) diagram.Ref {
 	x := &sp.form.Features()[t.Feature]
-	switch {
-	case x.Kind == form.Size:
-		return sp.sized(t, x.Facts[0])
-	case x.Kind == form.Opaque && x.Finite():
+	if x.Kind == form.Opaque && x.Finite() {
 		return sp.workedOut(t)
 	}
-	at, ok := sp.at[t.Feature]
-	if !ok {
-		return diagram.Undecided // no dimension: nothing is known of it
+	r := diagram.Undecided // no dimension: nothing is known of it
+	if at, ok := sp.at[t.Feature]; x.Kind == form.Size {
+		r = sp.sized(t, x.Facts[0])
+	} else if ok {
+		r = sp.table(t, at)
 	}
+	if x.Kind == form.Opaque && x.Atom.AnyPart {
+		return r // it may be decided although a fact has no value
+	}
+	for _, v := range x.Facts {
+		if f := sp.facts[v]; f != nil {
+			r = sp.unless(f, r)
+		}
+	}
+	return r
+}
+
+// unless is undecided where a fact has no value.
+func (sp *space) unless(f *fact, r diagram.Ref) diagram.Ref {
+	none, ok := sp.none[f.name]
+	if !ok {
+		return r
+	}
+	s := sp.store
+	return s.Or(s.And(none, diagram.Undecided), s.And(s.Not(none), r))
+}
+
+// table is a literal over the dimension of its feature.
+func (sp *space) table(t *form.Tree, at int) diagram.Ref {
 	d := &sp.dims[at]
 	leaf := make([]diagram.Ref, d.values)
 	for v, classes := range d.classes {
@@ -115,8 +137,11 @@ func (sp *space) workedOut(t *form.Tree) diagram.Ref {
 	x := &sp.form.Features()[t.Feature]
 	var dims []int
 	for i, d := range sp.dims {
-		if d.fact != nil && d.atom < 0 && slices.Contains(x.Facts, sp.form.Fact(d.name)) ||
-			d.instead != nil && slices.Contains(x.Facts, sp.form.Fact(d.instead.name)) {
+		if d.fact == nil || d.reads != nil {
+			continue
+		}
+		beside := d.fact.notWith != "" && slices.Contains(x.Facts, sp.form.Fact(d.fact.notWith))
+		if beside || slices.Contains(x.Facts, d.v) || d.instead != nil && slices.Contains(x.Facts, sp.form.Fact(d.instead.name)) {
 			dims = append(dims, i)
 		}
 	}
@@ -133,7 +158,9 @@ func (sp *space) workedOut(t *form.Tree) diagram.Ref {
 		if at == len(dims) {
 			c := sp.form.NewCase(sp.anyDay())
 			for _, v := range x.Facts {
-				sp.give(c, v, values)
+				if f := sp.facts[v]; f == nil || sp.store.Value(sp.none[f.name], values) == diagram.False {
+					sp.give(c, v, values)
+				}
 			}
 			return leafOf[t.Truth[c.Class(t.Feature)]]
 		}

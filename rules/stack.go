@@ -106,7 +106,9 @@ func Describe(fsys fs.FS) (About, error) {
 	var faults source.Faults
 	r := newReader(&faults)
 	r.layer = &layer{at: map[string]source.Node{}}
-	if _, err := fs.Stat(fsys, layerFile); errors.Is(err, fs.ErrNotExist) {
+	if missing(fsys) {
+		faults.AddAt(layerFile, 1, 1, noFolder)
+	} else if _, err := fs.Stat(fsys, layerFile); errors.Is(err, fs.ErrNotExist) {
 		faults.AddAt(layerFile, 1, 1, noLayerFile)
 	} else if f, ok := source.ReadOne(fsys, layerFile, &faults); ok {
 		r.file(f)

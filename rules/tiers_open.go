@@ -118,16 +118,17 @@ func (o *tierDiagrams) alongside() {
 	}
 }
 
-// parts are all diagrams that show in the answer.
+// parts are all diagrams that show in the answer. That some rule certainly speaks
+// shows only in the tier that is named.
 func (o *tierDiagrams) parts() []diagram.Ref {
-	out := []diagram.Ref{o.spoken}
+	var out []diagram.Ref
 	for _, m := range []map[string]diagram.Ref{o.services, o.along} {
 		for _, k := range sortedKeysOf(m) {
 			out = append(out, m[k])
 		}
 	}
 	for _, t := range sortedKeysOf(o.tiers) {
-		out = append(out, o.tiers[t])
+		out = append(out, o.tiers[t], o.named[t])
 	}
 	return out
 }

@@ -17,6 +17,9 @@ type unknowns struct {
 	ways  []way    // by concern; one at least
 	open  []unsaid // by level of s
 	in    []bool   // levels, for a moment
+	// joints stand for facts that conditions hold against each other: the first
+	// levels of s, in their order.
+	joints []*joint
 }
 
 // way says for one concern where the dimensions of the space are in a case.
@@ -25,7 +28,8 @@ type way struct {
 	pick  [][]int
 }
 
-// unsaid is a dimension that is not known: of a concern, or of the case.
+// unsaid is a dimension that is not known: of a concern, or of the case. The dim of
+// a joint is -1.
 type unsaid struct{ dim, concern int }
 
 // unknown lays out what is not known, once it is needed.
@@ -37,6 +41,17 @@ func (d *deciding) unknown() *unknowns {
 	e := &unknowns{sp: sp, cases: d.cases}
 	var widths []int
 	var first way
+	covered := map[unsaid]bool{}
+	if sp.loose && !d.every {
+		e.joints = d.joints(sp)
+	}
+	for _, j := range e.joints {
+		widths = append(widths, len(j.cells))
+		e.open = append(e.open, unsaid{-1, aboutCase})
+		for _, u := range j.covers {
+			covered[u] = true
+		}
+	}
 	for i := range d.in.concerns {
 		w := way{make([]int, len(sp.dims)), make([][]int, len(sp.dims))}
 		for dim := range sp.dims {
@@ -45,7 +60,11 @@ func (d *deciding) unknown() *unknowns {
 				continue
 			}
 			w.pick[dim] = d.left(sp, dim, i)
-			if dim < sp.state || len(w.pick[dim]) == 1 {
+			concern := i
+			if dim < sp.concAt {
+				concern = aboutCase
+			}
+			if dim < sp.state || len(w.pick[dim]) == 1 || covered[unsaid{dim, concern}] {
 				continue
 			}
 			w.place[dim] = len(widths)
@@ -54,10 +73,6 @@ func (d *deciding) unknown() *unknowns {
 				n = sp.dims[dim].values
 			}
 			widths = append(widths, n)
-			concern := i
-			if dim < sp.concAt {
-				concern = aboutCase
-			}
 			e.open = append(e.open, unsaid{dim, concern})
 		}
 		if i == 0 {
@@ -68,6 +83,7 @@ func (d *deciding) unknown() *unknowns {
 	e.s = sp.stores.Get().(*diagram.Store)
 	e.s.Reset(widths)
 	e.s.Limit(sp.limit)
+	e.s.Stop(func() bool { return d.ctx.Err() != nil })
 	e.in = make([]bool, len(e.open))
 	d.exact = e
 	return e
@@ -90,23 +106,28 @@ func (d *deciding) left(sp *space, dim, concern int) []int {
 		if k := d.in.concerns[concern]; k.known {
 			return single(slices.Index(x.texts, k.id))
 		}
-		return nil
+		return d.otherConditions(x)
 	case dim < sp.caseAt: // each world sets it
 		return nil
-	case x.element != "" && c.Known(x.v):
-		if slices.Contains(c.Elements(x.v), x.element) {
-			return single(1)
-		}
+	case x.extra && d.every: // no proof is about it
 		return single(0)
+	case x.element != "" && c.Known(x.v):
+		return single(sp.valueIn(x, c))
 	case x.others && c.Known(x.v):
-		n := 0
-		for _, text := range c.Elements(x.v) {
-			if !sp.hasElement(x.name, text) {
-				n++
-			}
-		}
-		return single(n)
+		return single(sp.countOthers(x, c))
 	case x.element != "" || x.others:
+		return nil
+	case x.feature < 0: // no condition reads it, but it excludes what one reads
+		given := d.in.given
+		if x.fact.concern {
+			given = d.in.concerns[concern].given
+		}
+		switch given.get(x.name) {
+		case true:
+			return single(1)
+		case false:
+			return single(0)
+		}
 		return nil
 	}
 	if class := c.Class(x.feature); class > 0 {
@@ -132,6 +153,21 @@ func (d *deciding) left(sp *space, dim, concern int) []int {
 		}
 	}
 	return nil
+}
+
+// otherConditions are those that a concern whose condition is not known can have: no
+// two concerns of a case have the same one.
+func (d *deciding) otherConditions(x *dimension) []int {
+	var out []int
+	for i, id := range x.texts {
+		if !slices.ContainsFunc(d.in.concerns, func(k preparedConcern) bool { return k.known && k.id == id }) {
+			out = append(out, i)
+		}
+	}
+	if len(out) == len(x.texts) || len(out) == 0 {
+		return nil
+	}
+	return out
 }
 
 // singles are the lists of one number.
@@ -165,7 +201,54 @@ func (e *unknowns) rule(k, concern int, w world) diagram.Ref {
 	way.pick[sp.tier] = single(max(0, slices.Index(sp.dims[sp.tier].texts, w.tier))) // a rule that reads none does not look
 	way.pick[sp.service] = single(slices.Index(sp.dims[sp.service].texts, w.service))
 	way.pick[sp.level] = single(int(w.level))
-	return e.s.Import(sp.store, sp.rules[k], way.place, way.pick)
+	return e.bring(sp.rules[k], concern)
+}
+
+// bring takes a function of the space over, about a concern or the case.
+func (e *unknowns) bring(r diagram.Ref, concern int) diagram.Ref {
+	way := &e.ways[max(concern, 0)]
+	if len(e.joints) == 0 || r.Leaf() {
+		return e.s.Import(e.sp.store, r, way.place, way.pick)
+	}
+	return e.through(r, way, concern, e.sp.reads[r], 0)
+}
+
+// through takes a function over for each way in which the joints from one on can
+// come out, as far as it reads them.
+func (e *unknowns) through(r diagram.Ref, w *way, concern int, reads []bool, from int) diagram.Ref {
+	if from == len(e.joints) {
+		return e.s.Import(e.sp.store, r, w.place, w.pick)
+	}
+	j := e.joints[from]
+	var mine []int
+	for i, u := range j.covers {
+		if reads[u.dim] && (u.concern == aboutCase || u.concern == max(concern, 0)) {
+			mine = append(mine, i)
+		}
+	}
+	if len(mine) == 0 {
+		return e.through(r, w, concern, reads, from+1)
+	}
+	kids := make([]diagram.Ref, len(j.cells))
+	known := map[string]diagram.Ref{}
+	var key []byte
+	for c, cell := range j.cells {
+		key = key[:0]
+		for _, i := range mine {
+			key = append(key, byte(cell[i]), byte(cell[i]>>8))
+			w.pick[j.covers[i].dim] = single(cell[i])
+		}
+		k, ok := known[string(key)]
+		if !ok {
+			k = e.through(r, w, concern, reads, from+1)
+			known[string(key)] = k
+		}
+		kids[c] = k
+	}
+	for _, i := range mine {
+		w.pick[j.covers[i].dim] = nil
+	}
+	return e.s.Variable(from, kids)
 }
 
 // inWorlds is a condition in all the worlds that can be: what it comes to where

@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 
+	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
 	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
 	"github.com/samhandlingsforlop/forlop/rules/internal/form"
 )
@@ -84,21 +85,20 @@ func (d *deciding) inWorlds(k int, v *verdict, worlds []world) {
 	if !d.coarse {
 		v.can = d.unknown().inWorlds(k, v.concern, worlds)
 	}
-	c, t := d.p.form.NewCase(d.in.at), d.p.form.Tree(k)
-	why := map[form.Value][]string{}
+	var why [form.True + 1][]string
+	var is [form.True + 1]bool
 	for _, w := range worlds {
-		c.CopyFrom(d.cases[max(v.concern, 0)])
-		d.enter(c, w)
-		got := c.Value(t)
-		v.failed = v.failed || got == form.Failed
-		why[got] = append(why[got], d.p.form.Why(k, c, got)...)
+		t := d.try(max(v.concern, 0), w)
+		got := t.value(d.p.form, k)
+		is[got] = true
+		why[got] = d.p.form.AppendWhy(why[got], k, t.c, got)
 	}
+	v.failed = is[form.Failed]
 	if d.coarse {
 		v.can = diagram.Undecided
-		_, yes := why[form.True]
-		if _, no := why[form.False]; len(why) == 1 && yes {
+		if open := is[form.Unknown] || is[form.Failed]; is[form.True] && !is[form.False] && !open {
 			v.can = diagram.True
-		} else if len(why) == 1 && no {
+		} else if is[form.False] && !is[form.True] && !open {
 			v.can = diagram.False
 		}
 	}
@@ -122,4 +122,33 @@ func (d *deciding) inWorlds(k int, v *verdict, worlds []world) {
 		}
 		v.facts = sorted(v.facts)
 	}
+}
+
+// whileGrey holds a review to the cases in which it is not settled who is
+// responsible: it is certain only if none of them settles it.
+func (d *deciding) whileGrey(v *verdict) {
+	o := &d.outcomes[v.concern]
+	switch {
+	case !o.grey():
+		v.set(form.False)
+		return
+	case d.every: // a proof looks at each case apart
+		return
+	case d.coarse:
+		if v.truth == cond.True && slices.ContainsFunc(o.live, func(l verdict) bool { return l.truth == cond.Undecided }) {
+			v.truth, v.can = cond.Undecided, diagram.Undecided
+		}
+		return
+	case o.all == nil:
+		return
+	}
+	was := v.can
+	if v.can = d.unknown().s.And(was, o.all.grey()); v.can == was {
+		return
+	}
+	if v.can == diagram.False {
+		v.set(form.False)
+		return
+	}
+	v.truth, v.facts = cond.Undecided, d.factsOf(v.can, v.concern)
 }

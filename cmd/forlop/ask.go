@@ -72,11 +72,9 @@ func (x *askCmd) Run(ctx context.Context, c *console) error {
 	if err != nil { // interrupted: what was answered is saved, nothing is decided
 		return errFault
 	}
-	a := newAnswer(c, s.policy, asking.Decision, x.Lang)
-	a.print()
 	k.ending(asking)
-	if x.Save != "" {
-		k.line(0, "", k.word("saved")+" "+x.Save)
+	if k.whole(ctx, x.Save) != nil { // everything is saved and told
+		return errFault
 	}
 	return nil
 }
@@ -93,8 +91,14 @@ func (x *askCmd) begin(c *console) (name string, child pathway.Case, err error) 
 	case x.Case != "":
 		return parseCase(c, x.Case)
 	case x.At != "":
-		if child.At, err = time.Parse(time.DateOnly, x.At); err != nil {
-			fmt.Fprintln(c.err, "forlop: --at takes a day such as 2026-03-02")
+		switch day, r := readDay(x.At, ""); r {
+		case known:
+			child.At, _ = time.Parse(time.DateOnly, day)
+		case noDay:
+			fmt.Fprintln(c.err, "forlop: --at: there is no such day in the calendar")
+			return "", child, errUsage
+		default:
+			fmt.Fprintln(c.err, "forlop: --at takes a day such as 2026-03-02 or 2.3.2026")
 			return "", child, errUsage
 		}
 	}

@@ -8,23 +8,37 @@ import (
 	"github.com/samhandlingsforlop/forlop/rules"
 )
 
-// opening asks what a new case begins with and no fact of the policy says: its day,
-// unless that is given, its concerns, and the service that the family turned to.
+// opening asks what a case begins with and no fact of the policy says: its day, its
+// concerns, and the service that the family turned to; what the case says already is
+// not asked.
 type opening struct {
 	*asker
-	c        pathway.Case
-	dayGiven bool
-	at       int // the step to ask; one beyond the last when all were asked
+	c            pathway.Case
+	steps        []func(context.Context) (reply, error)
+	at           int  // the step to ask; one beyond the last when all were asked
+	askedConcern bool // what the concern is about is one of the steps
+}
+
+func newOpening(k *asker, c pathway.Case, isNew bool) *opening {
+	o := &opening{asker: k, c: c}
+	if c.At.IsZero() {
+		o.steps = append(o.steps, o.day)
+	}
+	if isNew || len(c.Concerns) == 1 && c.Concerns[0].Condition == "" && len(c.Concerns[0].Given) == 0 {
+		o.askedConcern = true
+		o.steps = append(o.steps, o.concerns)
+	}
+	if c.Contact == "" && c.Holder == "" {
+		o.steps = append(o.steps, o.contact)
+	}
+	return o
 }
 
 // ask goes on from the step where it was; stopped says that the person wants the
 // decision as it stands. When it is asked again, it begins at its last step.
 func (o *opening) ask(ctx context.Context) (stopped bool, err error) {
-	steps := []func(context.Context) (reply, error){o.day, o.concerns, o.contact}
-	if o.dayGiven {
-		steps = steps[1:]
-	}
-	if o.at == len(steps) {
+	steps := o.steps
+	if len(steps) > 0 && o.at == len(steps) {
 		o.at--
 	}
 	for o.at < len(steps) {

@@ -4,9 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
-	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/rules"
 )
 
@@ -14,11 +12,14 @@ import (
 type reply int
 
 const (
-	wrong   reply = iota // it is none
-	known                // a value
-	unknown              // don't know
-	back                 // to the question before
-	stop                 // show the decision as it stands
+	wrong     reply = iota // it is none
+	known                  // a value
+	unknown                // don't know
+	back                   // to the question before
+	stop                   // show the decision as it stands
+	noDay                  // a date that the calendar does not have
+	tooLate                // a date after the day of the case
+	ambiguous              // more than one value of the list fits
 )
 
 // The words that mean the same at every question, in all languages.
@@ -31,12 +32,13 @@ var saidWords = map[string]reply{
 var (
 	yesWords  = []string{"ja", "j", "yes", "y"}
 	noWords   = []string{"nei", "n", "no"}
-	noneWords = []string{"ingen", "none"}
+	noneWords = []string{"ingen", "ingen av dem", "none", "none of them"}
 )
 
 // readReply reads a line as the answer to a question, with the value that it
-// stands for. A word of the question's own list goes before any other meaning.
-func readReply(q rules.Question, line string) (any, reply) {
+// stands for. A word of the question's own list goes before any other meaning; a
+// part of one comes last. day is that of the case, "" if it is not known yet.
+func readReply(q rules.Question, line, day string) (any, reply) {
 	text := strings.ToLower(strings.TrimSpace(line))
 	if id, is := pick(q.Values, text); is {
 		if q.Type == "set" {
@@ -60,13 +62,16 @@ func readReply(q rules.Question, line string) (any, reply) {
 			return n, known
 		}
 	case "date":
-		for _, form := range []string{time.DateOnly, "2.1.2006"} {
-			if d, err := time.Parse(form, text); err == nil && d.Year() > 0 {
-				return d.Format(time.DateOnly), known
-			}
-		}
+		d, r := readDay(text, day)
+		return d, r
 	case "set":
 		return pickSome(q.Values, text)
+	case "choice":
+		if id, r := pickPart(q.Values, text); r == known {
+			return id, known
+		} else if r == ambiguous {
+			return nil, r
+		}
 	}
 	return nil, wrong
 }
@@ -78,9 +83,9 @@ func pickSome(values []rules.Value, text string) (any, reply) {
 		return set, known
 	}
 	for part := range strings.SplitSeq(text, ",") {
-		id, is := pick(values, strings.TrimSpace(part))
-		if !is {
-			return nil, wrong
+		id, r := pickPart(values, strings.TrimSpace(part))
+		if r != known {
+			return nil, r
 		}
 		if !slices.Contains(set, id) {
 			set = append(set, id)
@@ -100,7 +105,7 @@ func pick(values []rules.Value, text string) (id string, ok bool) {
 		if strings.ToLower(v.ID) == text {
 			return v.ID, true
 		}
-		if named(v.Name, text) {
+		if slices.Contains(namesOf(v), text) {
 			id = v.ID
 			found++
 		}
@@ -111,6 +116,58 @@ func pick(values []rules.Value, text string) (id string, ok bool) {
 	return id, found == 1
 }
 
-func named(t pathway.Text, text string) bool {
-	return slices.ContainsFunc([]string{t.NB, t.NN, t.EN}, func(s string) bool { return s != "" && strings.ToLower(s) == text })
+// shortest is how many letters a part of a name has at least.
+const shortest = 2
+
+// pickPart finds a value as pick does, or else by a part of its id or name that no
+// other has; the beginning of a word goes before what stands inside one.
+func pickPart(values []rules.Value, text string) (id string, r reply) {
+	if id, is := pick(values, text); is {
+		return id, known
+	}
+	if len([]rune(text)) < shortest {
+		return "", wrong
+	}
+	for _, fits := range []func(name string) bool{
+		func(name string) bool {
+			return slices.ContainsFunc(wordsOf(name), func(w string) bool { return strings.HasPrefix(w, text) })
+		},
+		func(name string) bool { return strings.Contains(name, text) },
+	} {
+		var ids []string
+		for _, v := range values {
+			if slices.ContainsFunc(append(namesOf(v), strings.ToLower(v.ID)), fits) {
+				ids = append(ids, v.ID)
+			}
+		}
+		if len(ids) == 1 {
+			return ids[0], known
+		}
+		if len(ids) > 1 {
+			return "", ambiguous
+		}
+	}
+	return "", wrong
+}
+
+// wordsOf are the words of a name, and what follows each of them.
+func wordsOf(name string) []string {
+	out := []string{name}
+	for i, c := range name {
+		if strings.ContainsRune(" -_(/", c) {
+			out = append(out, name[i+1:])
+		}
+	}
+	return out
+}
+
+// namesOf are the names of a value in all languages, in small letters.
+func namesOf(v rules.Value) []string {
+	var out []string
+	for _, s := range []string{v.Name.NB, v.Name.NN, v.Name.EN} {
+		if s != "" {
+			out = append(out, strings.ToLower(s))
+		}
+	}
+	return out
 }

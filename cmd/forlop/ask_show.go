@@ -21,20 +21,21 @@ func (k *asker) why(q rules.Question, left int) {
 		}
 	}
 	k.dim(3, upper(k.say("matters"))+": "+strings.Join(outputs, ", "))
-	who := k.all("", q.Of)
 	if len(q.Of) == 0 {
-		who = k.say("nobody")
+		k.dim(3, k.word("nobody-now"))
 	}
-	k.dim(3, upper(k.say("answers"))+": "+who)
-	for _, c := range []rules.Covered{rules.CoveredByConsent, rules.CoveredNot} {
-		var those []string
-		for _, a := range q.Answerers {
-			if a.Covered == c {
-				those = append(those, a.Who)
-			}
+	by := map[string][]string{}
+	for _, a := range q.Answerers {
+		key := "covered"
+		switch a.Covered {
+		case rules.CoveredByConsent, rules.CoveredNot:
+			key = "covered:" + string(a.Covered)
 		}
-		if len(those) > 0 {
-			k.dim(3, k.word("covered:"+string(c))+": "+k.all("", those))
+		by[key] = append(by[key], a.Who)
+	}
+	for _, key := range []string{"covered", "covered:consent", "covered:not"} {
+		if len(by[key]) > 0 {
+			k.dim(3, k.word(key)+": "+k.all("", by[key]))
 		}
 	}
 	text := k.word("after") + ": " + itoa(left)
@@ -52,28 +53,29 @@ func (k *asker) byName(values []rules.Value) {
 // values lists what can be answered, with numbers: one in each line where the
 // policy has names for them.
 func (k *asker) values(q rules.Question) {
-	names := make([]string, len(q.Values))
+	short := make([]string, len(q.Values))
 	several := false
 	for i, v := range q.Values {
-		names[i] = v.ID
-		if name := v.Name.In(k.lang); name != "" {
-			names[i], several = name, true
-		}
+		short[i] = itoa(i+1) + " " + v.ID
+		several = several || v.Name.In(k.lang) != ""
 	}
-	lead := func(i int) string { return fmt.Sprintf("%*d ", len(itoa(len(names))), i+1) }
-	if several {
-		for i, name := range names {
-			k.line(3, lead(i), name)
+	if !several {
+		if len(short) > 0 {
+			k.line(3, "", strings.Join(short, " · "))
 		}
 		return
 	}
-	for i := range names {
-		names[i] = itoa(i+1) + " " + names[i]
-	}
-	if len(names) > 0 {
-		k.line(3, "", strings.Join(names, " · "))
+	for i, v := range q.Values {
+		name := k.valueName(v)
+		if k.withIDs(q) && name != v.ID {
+			name += " (" + v.ID + ")"
+		}
+		k.line(3, fmt.Sprintf("%*d ", len(itoa(len(q.Values))), i+1), name)
 	}
 }
+
+// withIDs says that the ids of values stand beside their names: those of a case file.
+func (k *asker) withIDs(q rules.Question) bool { return q.Fact != "" && q.Fact != "condition" }
 
 // takes says how a question is answered.
 func (k *asker) takes(q rules.Question, take string) string {
@@ -100,27 +102,5 @@ func (k *asker) emergency(d rules.Decision) {
 			k.line(0, "", "")
 			k.marked(markWarn, 0, "", k.say("emergency")+" "+k.word("see-now"))
 		}
-	}
-}
-
-// ending says, below the decision, what nobody knew and what was not asked.
-func (k *asker) ending(a *rules.Asking) {
-	if len(a.Aside) > 0 {
-		k.head(k.word("aside"))
-		k.line(2, "", k.word("aside-why"))
-		for _, q := range a.Aside {
-			text := q.Ask.In(k.lang)
-			if len(q.Concerns) > 0 && len(a.Case.Concerns) > 1 {
-				text = upper(k.name("condition", q.Concerns[0])) + ": " + text
-			}
-			k.line(2, "- ", text+" ["+q.Fact+"]")
-		}
-	}
-	k.line(0, "", "")
-	switch {
-	case len(a.Open) > 0:
-		k.line(0, "", k.word("not-asked")+": "+itoa(len(a.Open))+".")
-	case len(a.Aside) == 0:
-		k.line(0, "", k.word("complete"))
 	}
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/samhandlingsforlop/forlop/pathway"
@@ -21,27 +23,32 @@ type asker struct {
 // word is a word of ask in the language of the answer.
 func (k *asker) word(key string) string { return askLabels[key].In(k.lang) }
 
-// ask asks until nothing that matters is missing, or the person stops. A new case
-// begins with what opening asks. With an error and an Asking, the person was
+// ask asks until nothing that matters is missing, or the person stops. It begins with
+// what opening asks. With an error and an Asking, the person was
 // interrupted in the middle of it.
 func (k *asker) ask(ctx context.Context, c pathway.Case, isNew bool) (*rules.Asking, error) {
 	k.line(0, "", k.word("how"))
-	o := &opening{asker: k, c: c, dayGiven: !c.At.IsZero()}
-	for {
-		stopped := false
-		if isNew {
-			var err error
-			if stopped, err = o.ask(ctx); err != nil {
-				return nil, err
-			}
-			c = o.c
+	if !isNew { // a case that does not fit is told before anything is asked
+		if _, err := k.policy.Decide(ctx, c); err != nil {
+			return nil, err
 		}
+	}
+	o := newOpening(k, c, isNew)
+	if isNew {
+		k.line(0, "", k.word("referral"))
+	}
+	for {
+		stopped, err := o.ask(ctx)
+		if err != nil {
+			return nil, err
+		}
+		c = o.c
 		k.day = c.At.Format(time.DateOnly)
 		asking, err := k.policy.Ask(ctx, c)
 		if err != nil {
 			return nil, err
 		}
-		if isNew && c.Concerns[0].Condition == "" { // that was asked
+		if o.askedConcern && c.Concerns[0].Condition == "" {
 			for _, q := range asking.Open {
 				if q.Fact == "condition" {
 					asking.DontKnow(q)
@@ -51,7 +58,7 @@ func (k *asker) ask(ctx context.Context, c pathway.Case, isNew bool) (*rules.Ask
 		if stopped {
 			return asking, nil
 		}
-		again, err := k.talk(ctx, asking, isNew)
+		again, err := k.talk(ctx, asking, len(o.steps) > 0)
 		if err != nil || !again {
 			return asking, err
 		}
@@ -99,7 +106,7 @@ func (k *asker) pose(ctx context.Context, q rules.Question, left int, take strin
 	k.number++
 	k.line(0, "", "")
 	text := q.Ask.In(k.lang)
-	if len(q.Concerns) > 0 {
+	if len(q.Concerns) > 0 && q.Fact != "condition" {
 		text = upper(k.name("condition", q.Concerns[0])) + ": " + text
 	}
 	k.marked(markHead, 0, itoa(k.number)+". ", text)
@@ -113,17 +120,48 @@ func (k *asker) pose(ctx context.Context, q rules.Question, left int, take strin
 		if err != nil || !more {
 			return nil, stop, err
 		}
-		value, r := readReply(q, line)
+		value, r := readReply(q, line, k.day)
 		if r == back && k.number == 1 {
 			k.line(3, "", k.word("first"))
 			continue
 		}
-		if day, is := value.(string); is && q.Type == "date" && k.day != "" && day > k.day {
-			r = wrong
-		}
-		if r != wrong {
+		switch r {
+		case noDay, tooLate, ambiguous:
+			k.line(3, "", k.word(map[reply]string{noDay: "no-day", tooLate: "too-late", ambiguous: "several"}[r])+" "+takes)
+		case wrong:
+			k.line(3, "", k.word("wrong")+" "+takes)
+		default:
+			k.understood(q, line, value)
 			return value, r, nil
 		}
-		k.line(3, "", k.word("wrong")+" "+takes)
 	}
+}
+
+// understood repeats a value that was not written out: by its number, or a part of it.
+func (k *asker) understood(q rules.Question, line string, value any) {
+	ids, _ := value.([]string)
+	if id, is := value.(string); is && q.Type == "choice" {
+		ids = []string{id}
+	}
+	var names []string
+	for _, v := range q.Values {
+		if slices.Contains(ids, v.ID) {
+			names = append(names, k.valueName(v))
+		}
+	}
+	said := strings.ToLower(strings.TrimSpace(line))
+	written := slices.ContainsFunc(q.Values, func(v rules.Value) bool {
+		return strings.ToLower(v.ID) == said && v.Name.In(k.lang) == "" || strings.ToLower(v.Name.In(k.lang)) == said
+	})
+	if len(names) > 0 && !written {
+		k.line(3, "→ ", strings.Join(names, ", "))
+	}
+}
+
+// valueName is what people call a value.
+func (k *asker) valueName(v rules.Value) string {
+	if name := v.Name.In(k.lang); name != "" {
+		return name
+	}
+	return v.ID
 }

@@ -25,6 +25,7 @@ type person struct {
 	answers map[string][]string
 	others  string // to any other question that takes it; "" is don't know
 	end     string // the question's words at which the input ends
+	whole   bool   // wants to see the whole decision at the end
 }
 
 var lastQuestion = regexp.MustCompile(`(?s)(?:^|\n)\d+\. (.*?)$`)
@@ -32,6 +33,10 @@ var lastQuestion = regexp.MustCompile(`(?s)(?:^|\n)\d+\. (.*?)$`)
 func (p *person) Read(into []byte) (int, error) {
 	asked := p.out.String()
 	found := lastQuestion.FindStringSubmatch(asked[max(0, strings.LastIndex(asked, "\n\n")):])
+	if found == nil && p.whole {
+		p.whole = false
+		return copy(into, "All\n"), nil
+	}
 	if found == nil {
 		return 0, io.EOF
 	}
@@ -135,7 +140,7 @@ func TestREADMEAsk(t *testing.T) {
 // decision is the same.
 func TestAskSavesACaseThatDecideTakes(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "case.yaml")
-	out, errOut, code := asked(t, &person{others: "", answers: map[string][]string{
+	out, errOut, code := asked(t, &person{others: "", whole: true, answers: map[string][]string{
 		"What is the concern about": {"1"},
 		"When was the child born":   {"2012-11-05"},
 		"What is the total strain":  {"none"},
@@ -156,7 +161,7 @@ func TestAskSavesACaseThatDecideTakes(t *testing.T) {
 	assert.Contains(t, out, decision)
 
 	// Going on: what is known is not asked again.
-	out, errOut, code = asked(t, &person{others: "stop"}, "--lang", "en", "--save", file, file)
+	out, errOut, code = asked(t, &person{others: "stop", whole: true}, "--lang", "en", "--save", file, file)
 	require.Zero(t, code, errOut)
 	assert.NotContains(t, out, "When was the child born?\n   Matters")
 	assert.Contains(t, out, decision)
@@ -186,7 +191,9 @@ func TestAskExitCodes(t *testing.T) {
 	}{
 		{"the case on standard input", "", []string{"-"}, exitUsage, "give the case as a file"},
 		{"a day for a case that has one", "", []string{"--at", "2026-03-02", "examples/cases/autism.yaml"}, exitUsage, "--at is for a new case"},
-		{"no day", "", []string{"--at", "soon"}, exitUsage, "--at takes a day such as 2026-03-02"},
+		{"no day", "", []string{"--at", "soon"}, exitUsage, "--at takes a day such as 2026-03-02 or 2.3.2026"},
+		{"a day that is not", "", []string{"--at", "31.2.2026"}, exitUsage, "--at: there is no such day in the calendar"},
+		{"a day as people write it", "", []string{"--at", "2.3.2026"}, exitOK, ""},
 		{"no day of the calendar", "", []string{"--at", "9500-01-01"}, exitFault, "--at: at: this is no day of the calendar"},
 		{"no such file", "", []string{"nowhere.yaml"}, exitFault, "cannot be read"},
 		{"a file that cannot be written", "", []string{"--at", "2026-03-02", "--save", dir}, exitFault, "cannot be written"},
@@ -245,54 +252,6 @@ func TestAskIsInterrupted(t *testing.T) {
 	}
 }
 
-func TestReadReply(t *testing.T) {
-	grades := []rules.Value{{ID: "none"}, {ID: "some"}, {ID: "back"}}
-	named := []rules.Value{{ID: "a"}, {ID: "b"}, {ID: "c"}}
-	named[0].Name.EN, named[1].Name.EN, named[2].Name.EN = "Twin", "Twin", "Only"
-	for _, c := range []struct {
-		q     rules.Question
-		line  string
-		value any
-		reply reply
-	}{
-		{rules.Question{Type: "bool"}, " Ja ", true, known},
-		{rules.Question{Type: "bool"}, "y", true, known},
-		{rules.Question{Type: "bool"}, "N", false, known},
-		{rules.Question{Type: "bool"}, "nope", nil, wrong},
-		{rules.Question{Type: "bool"}, "1", nil, wrong},
-		{rules.Question{Type: "bool"}, "", nil, unknown},
-		{rules.Question{Type: "bool"}, "Vet ikke", nil, unknown},
-		{rules.Question{Type: "bool"}, "?", nil, unknown},
-		{rules.Question{Type: "bool"}, "tilbake", nil, back},
-		{rules.Question{Type: "bool"}, "SLUTT", nil, stop},
-		{rules.Question{Type: "int", Min: 0, Max: 25}, "25", int64(25), known},
-		{rules.Question{Type: "int", Min: 0, Max: 25}, "26", nil, wrong},
-		{rules.Question{Type: "int", Min: 0, Max: 25}, "2.5", nil, wrong},
-		{rules.Question{Type: "date"}, "2011-09-20", "2011-09-20", known},
-		{rules.Question{Type: "date"}, "20.09.2011", "2011-09-20", known},
-		{rules.Question{Type: "date"}, "1.2.2011", "2011-02-01", known},
-		{rules.Question{Type: "date"}, "31.02.2011", nil, wrong},
-		{rules.Question{Type: "date"}, "9/20/2011", nil, wrong},
-		{rules.Question{Type: "choice", Values: grades}, "none", "none", known},
-		{rules.Question{Type: "choice", Values: grades}, "2", "some", known},
-		{rules.Question{Type: "choice", Values: grades}, "0", nil, wrong},
-		{rules.Question{Type: "choice", Values: grades}, "4", nil, wrong},
-		{rules.Question{Type: "choice", Values: grades}, "back", "back", known},
-		{rules.Question{Type: "choice", Values: grades}, "tilbake", nil, back},
-		{rules.Question{Type: "choice", Values: named}, "only", "c", known},
-		{rules.Question{Type: "choice", Values: named}, "twin", nil, wrong},
-		{rules.Question{Type: "set", Values: named}, "b, 1, b", []string{"b", "a"}, known},
-		{rules.Question{Type: "set", Values: named}, "b, d", nil, wrong},
-		{rules.Question{Type: "set", Values: named}, "b,,a", nil, wrong},
-		{rules.Question{Type: "set", Values: named}, "ingen", []string{}, known},
-		{rules.Question{Type: "set", Values: grades}, "none", []string{"none"}, known},
-	} {
-		value, r := readReply(c.q, c.line)
-		assert.Equal(t, c.reply, r, "%s %q", c.q.Type, c.line)
-		assert.Equal(t, c.value, value, "%s %q", c.q.Type, c.line)
-	}
-}
-
 func TestEveryLabelOfAskHasEveryLanguage(t *testing.T) {
 	for key, l := range askLabels {
 		assert.NotEmpty(t, l.NB, key)
@@ -311,4 +270,76 @@ func TestAskWritesOverNoOtherFile(t *testing.T) {
 	kept, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Equal(t, "something else\n", string(kept))
+}
+
+// A case that was saved before anybody knew what the concern is about can be gone on
+// with: that is asked first, and the service only if nobody said which.
+func TestAskGoesOnWithAnUnknownConcern(t *testing.T) {
+	for name, c := range map[string]struct {
+		file    string
+		concern bool
+		contact bool
+	}{
+		"nothing":               {"at: 2026-03-02\nconcerns:\n  - condition: \"\"\n", true, true},
+		"the service":           {"at: 2026-03-02\ncontact: skole\nconcerns:\n  - condition: \"\"\n", true, false},
+		"the concern":           {"at: 2026-03-02\nconcerns:\n  - condition: angst\n", false, true},
+		"both":                  {"at: 2026-03-02\ncontact: skole\nconcerns:\n  - condition: angst\n", false, false},
+		"something about it":    {"at: 2026-03-02\ncontact: skole\nconcerns:\n  - condition: \"\"\n    given: {severity: mild}\n", false, false},
+		"one concern, not both": {"at: 2026-03-02\ncontact: skole\nconcerns:\n  - condition: \"\"\n  - condition: angst\n", false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, err := os.MkdirTemp("", "") // a short name
+			require.NoError(t, err)
+			defer os.RemoveAll(dir)
+			path := filepath.Join(dir, "c.yaml")
+			require.NoError(t, os.WriteFile(path, []byte(c.file), 0o600))
+			out, errOut, code := asked(t, &person{answers: map[string][]string{
+				"What is the concern about": {"sadness"},
+				"Which service did the":     {"schools"},
+			}}, "--lang", "en", "--save", path, path)
+			require.Zero(t, code, errOut)
+			assert.Equal(t, c.concern, strings.Contains(out, "1. What is the concern about? Several"))
+			assert.Equal(t, c.contact, strings.Contains(out, "Which service did the"))
+			saved, err := os.ReadFile(path)
+			require.NoError(t, err)
+			if strings.Contains(c.file, `condition: ""`) { // it could be answered, first or later
+				assert.Contains(t, string(saved), "condition: depresjon")
+			}
+		})
+	}
+}
+
+// What was meant by a number or a part of a word is said; what was written out is not
+// repeated.
+func TestAskSaysWhatItUnderstood(t *testing.T) {
+	out, errOut, code := asked(t, &person{answers: map[string][]string{
+		"What is the concern about":  {"sadn, 1"},
+		"Which service did the":      {"School health service (public health nurse)"},
+		"How serious is the suicide": {"clear"},
+		"Who has the care":           {"2"},
+	}}, "--lang", "en", "--at", "2026-03-02")
+	require.Zero(t, code, errOut)
+	out = strings.Join(strings.Fields(out), " ")
+	for _, words := range []string{"> sadn, 1 → Another condition, Sadness and depression", "> clear → clear risk", "> 2 → child welfare, after an emergency order"} {
+		assert.True(t, strings.Contains(out, words), words)
+	}
+	assert.False(t, strings.Contains(out, "nurse) →"))
+}
+
+// The end is short, and the whole decision is there for whoever wants it.
+func TestAskEndsShortly(t *testing.T) {
+	short, errOut, code := asked(t, &person{others: "slutt"}, "examples/cases/depression.yaml")
+	require.Zero(t, code, errOut)
+	_, end, found := strings.Cut(short, "HVEM HAR ANSVARET")
+	require.True(t, found)
+	assert.Less(t, strings.Count(end, "\n"), 80)
+	for _, words := range []string{"HVA SOM KAN DELES", "Har saken til den er tatt imot: Fastlege", "Skriv «alt»", "Ikke spurt om ennå"} {
+		assert.Contains(t, end, words)
+	}
+	whole, errOut, code := asked(t, &person{others: "slutt", whole: true}, "examples/cases/depression.yaml")
+	require.Zero(t, code, errOut)
+	decision, errOut, code := forlop(t, "", "decide", "examples/cases/depression.yaml")
+	require.Zero(t, code, errOut)
+	assert.Contains(t, whole, decision)
+	assert.NotContains(t, short, decision)
 }

@@ -24,13 +24,22 @@ const maxCase = 1 << 20
 
 // Run decides one case.
 func (d *decideCmd) Run(ctx context.Context, c *console) error {
-	name, child, err := parseCase(c, d.Case)
+	name, data, err := readCase(c, d.Case)
 	if err != nil {
 		return err
+	}
+	child, err := rules.ParseCase(name, data) // says which layers are wanted
+	if err != nil {
+		printFaults(c, asIs, err)
+		return errFault
 	}
 	s, err := load(c, d.Policy, child.In)
 	if err != nil {
 		return err
+	}
+	if _, err := s.policy.ParseCase(name, data); err != nil {
+		printFaults(c, asIs, err)
+		return errFault
 	}
 	answer, err := s.policy.Decide(ctx, child)
 	if err != nil {

@@ -201,7 +201,7 @@ var labels = map[string]pathway.Text{
 	"what:category":   {NB: "slag opplysninger", NN: "slag opplysningar", EN: "kinds of information"},
 	"what:event":      {NB: "hendelser", NN: "hendingar", EN: "events"},
 	"what:fact":       {NB: "spørsmål", NN: "spørsmål", EN: "questions"},
-	"what:grey zone":  {NB: "godtatte gråsoner", NN: "godtekne gråsoner", EN: "accepted grey zones"},
+	"what:grey zone":  {NB: "meldte gråsoner", NN: "melde gråsoner", EN: "declared grey zones"},
 	"what:direction":  {NB: "det som ikke skal tapes", NN: "det som ikkje skal tapast", EN: "what must not be lost"},
 	"what:outcome":    {NB: "det barna alltid skal få", NN: "det barna alltid skal få", EN: "what children always get"},
 	"what:task":       {NB: "oppgaver i forløpene", NN: "oppgåver i forløpa", EN: "tasks in the pathways"},

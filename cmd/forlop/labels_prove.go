@@ -24,7 +24,10 @@ var proveLabels = map[string]pathway.Text{
 	"undeclared":       {NB: "DISSE HAR INGEN MELDT", NN: "DESSE HAR INGEN MELDT", EN: "NOBODY HAS DECLARED THESE"},
 	"settles":          {NB: "avklares av", NN: "blir avklart av", EN: "to be settled by"},
 	"children":         {NB: "hvem", NN: "kven", EN: "who"},
-	"as-condition":     {NB: "som vilkår, til en gråsone som meldes", NN: "som vilkår, til ei gråsone som blir meldt", EN: "as a condition, to declare it as a grey zone"},
+	"zone-unsure":      {NB: "IKKE BEVIST at noen er her", NN: "IKKJE BEVIST at nokon er her", EN: "NOT PROVED that anybody is here"},
+	"see-zones":        {NB: "alle disse barna, og linjene som melder det, står nederst under gråsoner", NN: "alle desse barna, og linjene som melder det, står nedst under gråsoner", EN: "all these children, and the lines that declare it, stand at the end under grey zones"},
+	"entry:new":        {NB: "Sier kildene ikke hvem, meld det i %s, og fyll inn …", NN: "Seier ikkje kjeldene kven, meld det i %s, og fyll inn …", EN: "If the sources do not say who, declare it in %s, and fill in …"},
+	"entry:tight":      {NB: "Så smal er gråsonen; skriv den slik i %s, og fyll inn …", NN: "Så smal er gråsona; skriv ho slik i %s, og fyll inn …", EN: "So narrow is the grey zone; write it so in %s, and fill in …"},
 
 	"every-condition":     {NB: "alle tilstander", NN: "alle tilstandar", EN: "every condition"},
 	"every-condition-but": {NB: "alle tilstander unntatt", NN: "alle tilstandar utanom", EN: "every condition but"},

@@ -32,6 +32,9 @@ func (d *proveCmd) Run(ctx context.Context, c *console) error {
 			ended = errFault
 			continue
 		}
+		if err := last(c, s, len(d.Dirs) > 0); err != nil {
+			return err
+		}
 		found, err := s.policy.Prove(ctx)
 		switch {
 		case ctx.Err() != nil:
@@ -54,7 +57,7 @@ func (d *proveCmd) Run(ctx context.Context, c *console) error {
 			}
 		}
 		if d.Output == "json" {
-			if err := printJSON(c, found); err != nil {
+			if err := printJSON(c, p.found); err != nil {
 				return err
 			}
 		} else {
@@ -68,6 +71,17 @@ func (d *proveCmd) Run(ctx context.Context, c *console) error {
 		}
 	}
 	return ended
+}
+
+// last refuses to prove a layer as the last one where another stands below it.
+func last(c *console, s *stack, named bool) error {
+	layers := s.policy.Layers()
+	below, asked := layers[len(layers)-1].ID, s.given[len(s.given)-1]
+	if !named || below == asked {
+		return nil
+	}
+	fmt.Fprintf(c.err, "forlop: %s stands above %s, so it is not the one that is proved here; write `forlop prove %s` for it alone, or `forlop prove %s` for both\n", asked, below, asked, below)
+	return errUsage
 }
 
 // stacksOf puts each of dirs on top of below; with none it is those below alone.
@@ -143,6 +157,9 @@ func (x *proofs) write() error {
 		id := z.Declared
 		if id == "" {
 			id = "undeclared"
+		}
+		if len(z.Case.Concerns) == 0 {
+			continue // none was shown
 		}
 		x.zoneAt[i] = x.free("grey-" + id)
 		if err := one(x.zoneAt[i], x.say("zones")+": "+x.between(z), z.Case); err != nil {

@@ -51,7 +51,10 @@ func TestProveRefutesASmallPolicy(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "base.yaml"), []byte(smallPolicy), 0o644))
 	out, errOut, code := forlop(t, "", "prove", "--lang", "en", "--cases", cases, dir)
 	require.Equal(t, exitFault, code, errOut)
-	out = regexp.MustCompile(`\s+`+regexp.QuoteMeta(cases)).ReplaceAllString(out, " CASES") // however long its path is
+	for name, path := range map[string]string{"CASES": cases, "DIR": dir} { // however long its path is
+		out = regexp.MustCompile(`\s+`+regexp.QuoteMeta(path)).ReplaceAllString(out, " "+name)
+	}
+	out = regexp.MustCompile(`DIR(\S+)\s+and\s+fill\s+in\s+…`).ReplaceAllString(out, "DIR$1 and fill in …")
 	golden(t, "prove/small.en.txt", hash.ReplaceAllString(out, "(…)"))
 
 	files, err := filepath.Glob(cases + "/*")
@@ -68,6 +71,13 @@ func TestProveRefutesASmallPolicy(t *testing.T) {
 		require.Contains(t, decided, "Anxiety: NOT SETTLED")
 		require.Contains(t, decided, "Holds it until it is accepted: GP")
 	}
+
+	// JSON names files as the text does, and holds the lines to paste.
+	found, errOut, code := forlop(t, "", "prove", "--output", "json", dir)
+	require.Equal(t, exitFault, code, errOut)
+	require.Contains(t, found, `"file": "`+filepath.Join(dir, "base.yaml")+`"`)
+	require.Contains(t, found, `"file": "`+filepath.Join(dir, "promises.yaml")+`"`)
+	require.Contains(t, found, `"entry": "  - id: angst-unsettled\n    when: severity == \"moderate\"\n    possible: []\n    by: …\n`)
 
 	grey := `
 grey:
@@ -87,4 +97,26 @@ grey:
 	out, errOut, code = forlop(t, "", "prove", "--lang", "en", dir)
 	require.Equal(t, exitFault, code, errOut)
 	require.Contains(t, out, "tried: no\n")
+}
+
+// Which layer is meant is said where it is not plain.
+func TestProveOfOddNames(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "layer.yaml"), []byte(smallLayer), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "base.yaml"), []byte(smallPolicy), 0o644))
+	out, errOut, _ := forlop(t, "", "prove", filepath.Join(dir, "layer.yaml"))
+	require.Contains(t, out, "small 1", errOut)
+	for _, x := range []struct {
+		args []string
+		want string
+		code int
+	}{
+		{[]string{"--policy", "molde", "national"}, "forlop: national stands above molde, so it is not the one that is proved here; write `forlop prove national` for it alone, or `forlop prove molde` for both\n", exitUsage},
+		{[]string{""}, "forlop: the name of a layer is empty; name a folder or a shipped layer\n", exitFault},
+		{[]string{filepath.Join(dir, "base.yaml")}, "forlop: " + filepath.Join(dir, "base.yaml") + " is a file; name the folder that holds layer.yaml\n", exitFault},
+	} {
+		_, errOut, code := forlop(t, "", append([]string{"prove"}, x.args...)...)
+		require.Equal(t, x.code, code)
+		require.Equal(t, x.want, errOut)
+	}
 }

@@ -27,8 +27,35 @@ type proofs struct {
 }
 
 func newProofs(c *console, s *stack, found rules.Proofs, lang string) *proofs {
-	return &proofs{answer: newAnswer(c, s.policy, rules.Decision{}, lang), s: s, found: found,
+	return &proofs{answer: newAnswer(c, s.policy, rules.Decision{}, lang), s: s, found: s.placed(found),
 		used: map[string]bool{}, caseAt: map[int]string{}, otherAt: map[int]string{}, zoneAt: map[int]string{}}
+}
+
+// placed is what was found with every file named as the user can open it.
+func (s *stack) placed(found rules.Proofs) rules.Proofs {
+	outside := func(l []string) (out []string) {
+		for _, o := range l {
+			if file, rest, is := strings.Cut(o, ":"); is {
+				o = s.file(file) + ":" + rest
+			}
+			out = append(out, o)
+		}
+		return out
+	}
+	found.List, found.Zones = slices.Clone(found.List), slices.Clone(found.Zones)
+	for i := range found.List {
+		if p := &found.List[i]; p.File != "" {
+			p.File = s.file(p.File)
+		}
+		found.List[i].Outside = outside(found.List[i].Outside)
+	}
+	for i := range found.Zones {
+		if z := &found.Zones[i]; z.File != "" {
+			z.File = s.file(z.File)
+		}
+		found.Zones[i].Outside = outside(found.Zones[i].Outside)
+	}
+	return found
 }
 
 // say is a word of the page.
@@ -111,7 +138,11 @@ func (x *proofs) one(i int) {
 	}
 	x.line(2, "- ", strings.TrimSpace(text))
 	if p.File != "" {
-		x.dim(6, fmt.Sprintf("%s:%d", x.s.file(p.File), p.Line))
+		x.dim(6, fmt.Sprintf("%s:%d", p.File, p.Line))
+	}
+	x.decided(p.Rules)
+	if p.Result == rules.Refuted && (p.Claim == rules.ClaimResponsible || p.Claim == rules.ClaimConflict) {
+		x.line(6, "", x.say("see-zones"))
 	}
 	for _, o := range p.Outside {
 		x.line(6, "", x.say("outside")+": "+o)
@@ -201,25 +232,42 @@ func (x *proofs) zones() {
 		if z.By != "" {
 			x.line(6, "", x.say("settles")+": "+x.name("", z.By))
 		}
-		if z.Declared == "" && len(z.Children) > 0 {
-			x.line(6, "", x.say("as-condition")+":")
-			for j, c := range z.Children {
-				if j > 0 {
-					c = "|| " + c
-				}
-				x.line(8, "", c)
-			}
+		for _, o := range z.Outside {
+			x.marked(markWarn, 6, "", x.say("zone-unsure")+": "+o)
 		}
+		x.entry(z)
 		if len(z.Source) > 0 {
 			x.dim(6, x.say("force:"+string(z.Source[0].Force))+" · "+cited(z.Source[0]))
 		}
 		switch {
 		case x.zoneAt[i] != "":
 			x.line(6, "", x.say("such-a-case")+": "+x.zoneAt[i])
-		case z.Declared == "" && !z.Case.At.Equal(time.Time{}):
+		case z.Declared == "" && len(z.Case.Concerns) > 0:
 			x.shown(x.say("such-a-case"), "", z.Case)
 		}
 	}
+}
+
+// decided names the rules that decide who is responsible, where they stand and why.
+func (x *proofs) decided(ids []string) {
+	for _, id := range ids {
+		for _, r := range x.s.policy.Rules(time.Time{}) {
+			if r.Rule != id || r.Output != "tier" {
+				continue
+			}
+			x.line(6, "", strings.TrimSuffix(fmt.Sprintf("%s (%s:%d): %s", id, x.s.file(r.File), r.Line, r.Text.In(x.lang)), ": "))
+			break
+		}
+	}
+}
+
+// entry prints the lines that declare a zone as they are pasted, at the margin.
+func (x *proofs) entry(z rules.Zone) {
+	if z.Entry == "" {
+		return
+	}
+	x.line(6, "", fmt.Sprintf(x.say("entry:"+map[bool]string{true: "new", false: "tight"}[z.Declared == ""]), z.File)+":")
+	fmt.Fprint(x.w, "grey:\n"+z.Entry)
 }
 
 // between says what a zone is open between.

@@ -40,8 +40,17 @@ func (s *stack) file(name string) string {
 
 // open finds a layer: a folder, or a shipped layer by its id.
 func open(c *console, name string) (fsys fs.FS, dir string, err error) {
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
+	switch info, err := os.Stat(name); {
+	case err == nil && info.IsDir():
 		return os.DirFS(name), name, nil
+	case err == nil && filepath.Base(name) == "layer.yaml": // its folder is meant
+		return os.DirFS(filepath.Dir(name)), filepath.Dir(name), nil
+	case err == nil:
+		fmt.Fprintf(c.err, "forlop: %s is a file; name the folder that holds layer.yaml\n", name)
+		return nil, "", errFault
+	case name == "":
+		fmt.Fprintln(c.err, "forlop: the name of a layer is empty; name a folder or a shipped layer")
+		return nil, "", errFault
 	}
 	if l, err := examples.Layer(name); err == nil {
 		return l, "", nil

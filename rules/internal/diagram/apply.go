@@ -92,8 +92,11 @@ func (s *Store) apply(op uint8, a, b Ref) Ref {
 		return max(a, b)
 	}
 	slot := &s.cache[hash(op, a, b)&uint64(len(s.cache)-1)]
-	if slot.op == op && slot.a == a && slot.b == b {
+	if slot.round == s.round && slot.op == op && slot.a == a && slot.b == b {
 		return slot.r
+	}
+	if s.step(); s.full {
+		return Undecided
 	}
 	level := min(s.level[a], s.level[b])
 	base := len(s.stack)
@@ -109,7 +112,7 @@ func (s *Store) apply(op uint8, a, b Ref) Ref {
 	}
 	r := s.node(int(level), s.stack[base:])
 	s.stack = s.stack[:base]
-	s.cache[hash(op, a, b)&uint64(len(s.cache)-1)] = entry{op, a, b, r}
+	s.cache[hash(op, a, b)&uint64(len(s.cache)-1)] = entry{s.round, op, a, b, r}
 	return r
 }
 
@@ -147,6 +150,9 @@ func (s *Store) fix(a Ref, level, value int) Ref {
 	}
 	if s.marks[a] == s.mark {
 		return s.memo[a]
+	}
+	if s.step(); s.full {
+		return Undecided
 	}
 	base := len(s.stack)
 	for v := range s.widths[s.level[a]] {
@@ -186,6 +192,9 @@ func (s *Store) take(from *Store, r Ref, place []int, pick [][]int) Ref {
 	}
 	if s.marks[r] == s.mark {
 		return s.memo[r]
+	}
+	if s.step(); s.full {
+		return Undecided
 	}
 	level := from.level[r]
 	var out Ref

@@ -206,3 +206,60 @@ func TestABoundMakesWhatIsBeyondItUndecided(t *testing.T) {
 	}
 	require.True(t, s.Full())
 }
+
+// A store that was used before gives the same functions as a new one.
+func TestResetForgetsEverything(t *testing.T) {
+	used := New(nil)
+	for seed := range uint64(300) {
+		r := rand.New(rand.NewPCG(seed, 5))
+		widths := make([]int, 2+r.IntN(8))
+		for i := range widths {
+			widths[i] = 2 + r.IntN(4)
+		}
+		fresh := New(widths)
+		used.Reset(widths)
+		var a, b []Ref
+		for level, width := range widths {
+			leaf := make([]Ref, width)
+			for v := range leaf {
+				leaf[v] = Ref(r.IntN(leaves))
+			}
+			a, b = append(a, fresh.Variable(level, leaf)), append(b, used.Variable(level, leaf))
+		}
+		for range 40 {
+			i, k, or := r.IntN(len(a)), r.IntN(len(a)), r.IntN(2) == 0
+			if or {
+				a, b = append(a, fresh.Or(a[i], a[k])), append(b, used.Or(b[i], b[k]))
+			} else {
+				a, b = append(a, fresh.And(fresh.Not(a[i]), a[k])), append(b, used.And(used.Not(b[i]), b[k]))
+			}
+		}
+		require.Equal(t, a, b)
+		require.Equal(t, fresh.Len(), used.Len())
+	}
+}
+
+// Work that is stopped ends, and the next begins anew.
+func TestStop(t *testing.T) {
+	widths := make([]int, 40)
+	for i := range widths {
+		widths[i] = 2
+	}
+	s := New(widths)
+	build := func() Ref { // the pairs lie far apart: half a million nodes
+		r := False
+		for i := range 19 {
+			r = s.Or(r, s.And(s.Variable(i, []Ref{False, True}), s.Variable(i+20, []Ref{False, True})))
+		}
+		return r
+	}
+	asked := 0
+	s.Stop(func() bool { asked++; return asked > 3 })
+	build()
+	require.True(t, s.Full())
+	require.Equal(t, 4, asked, "once stopped it is not asked again")
+	require.Less(t, s.Len(), 5*asksStop)
+	s.Reset(widths)
+	require.False(t, s.Full())
+	require.NotEqual(t, Undecided, s.And(s.Variable(0, []Ref{False, True}), s.Variable(1, []Ref{False, True})))
+}

@@ -110,30 +110,26 @@ func (s *Store) Value(r Ref, values []int) Ref {
 	return r
 }
 
-// Differ says of a variable whether a function tells two of its first n values
-// apart, and whether it tells any of these from one of the others.
-func (s *Store) Differ(r Ref, level, n int) (first, others bool) {
+// Nodes gives what a function comes to, by the values of one variable, wherever it
+// asks it. It stops when visit says false. What visit gets is not for it to change.
+func (s *Store) Nodes(r Ref, level int, visit func(kids []Ref) bool) {
 	s.begin(len(s.level))
-	s.differ(r, level, n, &first, &others)
-	return first, others
+	s.nodes(r, level, visit)
 }
 
-func (s *Store) differ(r Ref, level, n int, first, others *bool) {
+func (s *Store) nodes(r Ref, level int, visit func(kids []Ref) bool) bool {
 	if int(s.level[r]) > level || s.marks[r] == s.mark {
-		return
+		return true
 	}
 	s.marks[r] = s.mark
 	kids := s.kidsOf(r)
-	if int(s.level[r]) < level {
-		for _, k := range kids {
-			s.differ(k, level, n, first, others)
-		}
-		return
+	if int(s.level[r]) == level {
+		return visit(kids)
 	}
-	for _, k := range kids[:n] {
-		*first = *first || k != kids[0]
-		for _, other := range kids[n:] {
-			*others = *others || k != other
+	for _, k := range kids {
+		if !s.nodes(k, level, visit) {
+			return false
 		}
 	}
+	return true
 }

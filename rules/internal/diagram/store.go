@@ -37,21 +37,30 @@ type Store struct {
 	level  []uint16 // by node
 	first  []uint32 // by node: where its children begin
 	kids   []Ref
-	masks  []uint8 // by node: the leaves that it can come to, as bits
-	table  []Ref   // of nodes by what they are, open addressing; 0: free
+	masks  []uint8  // by node: the leaves that it can come to, as bits
+	table  []Ref    // of nodes by what they are, open addressing
+	slot   []uint32 // by node: where in table it stands; what else stands there is left over
 	cache  []entry
+	round  uint16 // of Reset: what the cache holds of another is left over
 	stack  []Ref
 	memo   []Ref // of Import, by node of the source
 	marks  []uint32
 	mark   uint32
 	limit  int
+	full   bool
+	stop   func() bool
+	steps  int // since stop was last asked
 }
 
 type entry struct {
-	op   uint8
-	a, b Ref
-	r    Ref
+	round uint16
+	op    uint8
+	a, b  Ref
+	r     Ref
 }
+
+// asksStop is how many steps are worked between two questions whether to stop.
+const asksStop = 1 << 12
 
 // New makes a Store for variables with these numbers of values, by level.
 func New(widths []int) *Store {
@@ -60,24 +69,41 @@ func New(widths []int) *Store {
 	return s
 }
 
-// Reset forgets all functions and takes other variables. It keeps the memory.
+// Reset forgets all functions and takes other variables. It keeps the memory, and
+// takes no longer where that is large.
 func (s *Store) Reset(widths []int) {
 	s.widths = append(s.widths[:0], widths...)
 	s.level = append(s.level[:0], bottom, bottom, bottom)
 	s.first = append(s.first[:0], 0, 0, 0)
+	s.slot = append(s.slot[:0], 0, 0, 0)
 	s.masks = append(s.masks[:0], 1, 2, 4)
-	s.kids = s.kids[:0]
-	clear(s.table)
-	clear(s.cache)
-	s.limit = 0
+	s.kids, s.stack = s.kids[:0], s.stack[:0]
+	if s.round++; s.round == 0 { // once in 65536 times
+		clear(s.cache)
+		s.round = 1
+	}
+	s.limit, s.full, s.stop, s.steps = 0, false, nil, 0
 }
 
-// Limit bounds the nodes that the Store makes; beyond it every new function is
+// Limit bounds the nodes that the Store makes; beyond it every function is
 // Undecided and Full says so. 0: no bound.
 func (s *Store) Limit(nodes int) { s.limit = nodes }
 
-// Full says that the bound was reached: what was made since is of no use.
-func (s *Store) Full() bool { return s.limit > 0 && len(s.level) > s.limit }
+// Stop gives a question that is asked every few thousand steps of work. Once it is
+// answered with true, the Store is Full.
+func (s *Store) Stop(stop func() bool) { s.stop = stop }
+
+// Full says that the bound was reached, or that the work was stopped: what was made
+// since is of no use.
+func (s *Store) Full() bool { return s.full }
+
+// step counts one step of work.
+func (s *Store) step() {
+	if s.steps++; s.steps >= asksStop {
+		s.steps = 0
+		s.full = s.full || s.stop != nil && s.stop()
+	}
+}
 
 // Len is how many nodes there are.
 func (s *Store) Len() int { return len(s.level) }
@@ -119,8 +145,8 @@ func (s *Store) node(level int, kids []Ref) Ref {
 	}
 	for i := h & uint64(len(s.table)-1); ; i = (i + 1) & uint64(len(s.table)-1) {
 		r := s.table[i]
-		if r == 0 {
-			if s.Full() {
+		if int(r) >= len(s.slot) || r < leaves || s.slot[r] != uint32(i) {
+			if s.full {
 				return Undecided
 			}
 			return s.insert(i, level, kids)
@@ -135,6 +161,7 @@ func (s *Store) insert(i uint64, level int, kids []Ref) Ref {
 	r := Ref(len(s.level))
 	s.level = append(s.level, uint16(level))
 	s.first = append(s.first, uint32(len(s.kids)))
+	s.slot = append(s.slot, uint32(i))
 	s.kids = append(s.kids, kids...)
 	var mask uint8
 	for _, k := range kids {
@@ -142,6 +169,7 @@ func (s *Store) insert(i uint64, level int, kids []Ref) Ref {
 	}
 	s.masks = append(s.masks, mask)
 	s.table[i] = r
+	s.full = s.full || s.limit > 0 && len(s.level) > s.limit
 	if 2*len(s.level) > len(s.table) {
 		s.grow()
 	}
@@ -160,7 +188,7 @@ func (s *Store) grow() {
 		for s.table[i] != 0 {
 			i = (i + 1) & uint64(len(s.table)-1)
 		}
-		s.table[i] = Ref(r)
+		s.table[i], s.slot[r] = Ref(r), uint32(i)
 	}
 	if len(s.cache) < 1<<18 {
 		s.cache = make([]entry, 2*len(s.cache))

@@ -18,10 +18,11 @@ type Field struct {
 // twice and a required one that is missing are faults. Values are read in the
 // order of the file; of a key that stands twice, the first. It returns the keys
 // that stand there, or that an unknown one was likely meant to be: these are not
-// missing.
+// missing. One unknown key and one that is missing are told as one fault.
 func (n Node) Fields(f *Faults, what string, fields map[string]Field) (there map[string]bool) {
 	var known []string // sorted; only for a hint
 	there = make(map[string]bool, len(fields))
+	var strange []Node // unknown, and near to none
 	ok := n.entries(f, what, func(key, value Node) {
 		name := key.Value()
 		there[name] = true
@@ -35,6 +36,8 @@ func (n Node) Fields(f *Faults, what string, fields map[string]Field) (there map
 			there[near] = true
 		}
 		switch {
+		case !is && near == "":
+			strange = append(strange, key)
 		case !is && isWord(name):
 			f.Add(key, "%sunknown key %q%s", lead(what), name, didYouMean(near))
 		case !is:
@@ -43,10 +46,26 @@ func (n Node) Fields(f *Faults, what string, fields map[string]Field) (there map
 			field.Read(value)
 		}
 	})
+	var missing []string
 	for name, field := range fields { // the faults are sorted by what they say
 		if ok && field.Required && !there[name] {
-			f.Add(n, "%sthe key %q is missing", lead(what), name)
+			missing = append(missing, name)
 		}
+	}
+	also := ""
+	if len(strange) == 1 && len(missing) == 1 { // most likely one mistake, so it is told as one
+		also = fmt.Sprintf(", and the key %q is missing", missing[0])
+		there[missing[0]], missing = true, nil
+	}
+	for _, key := range strange {
+		if isWord(key.Value()) {
+			f.Add(key, "%sunknown key %q%s", lead(what), key.Value(), also)
+		} else {
+			f.Add(key, "%sunknown key%s", lead(what), also)
+		}
+	}
+	for _, name := range missing {
+		f.Add(n, "%sthe key %q is missing", lead(what), name)
 	}
 	return there
 }
