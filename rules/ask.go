@@ -15,10 +15,17 @@ import (
 // time. Policy.Ask begins one:
 //
 //	asking, err := policy.Ask(ctx, child)
-//	for q := range asking.Questions() {
-//		err := asking.Answer(ctx, q, value) // or asking.DontKnow(q)
+//	if err != nil {
+//		return err // the case does not fit the policy
 //	}
-//	… asking.Decision
+//	for q := range asking.Questions() {
+//		if value, known := answer(q); !known {
+//			asking.DontKnow(q)
+//		} else if err := asking.Answer(ctx, q, value); err != nil {
+//			return err // the value does not fit the question
+//		}
+//	}
+//	show(asking.Decision)
 //
 // After each answer the case is decided anew, so a question that no longer matters
 // is never asked, and one that begins to matter is. No question is asked twice, and

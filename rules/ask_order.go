@@ -14,7 +14,8 @@ import (
 // One place of a question in a condition is a reading of it, with the questions that
 // stand before it there; what is known, or no longer matters, is no part of it. The
 // law is: of one reading at least, all that stands before the question comes before
-// it. A lighter question that a heavier one waits for moves up before it.
+// it. A lighter question that a heavier one waits for moves up before it. What a
+// concern is about waits for nothing.
 
 // reading is one place of a question in a condition.
 type reading struct {
@@ -156,6 +157,9 @@ func (l *missingList) ordered(qs []ranked) []int {
 	others := l.d.p.beside(qs) // a fact that is false beside another comes after it
 	for i := range a.all {
 		x := &a.all[i]
+		if qs[x.question].name == varCondition {
+			x.before = nil
+		}
 		x.before = slices.DeleteFunc(x.before, func(b int) bool { return others[b] == x.question })
 		if o := others[x.question]; o >= 0 {
 			x.before = append(x.before, o)

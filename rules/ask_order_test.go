@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/samhandlingsforlop/forlop/consent"
 	"github.com/samhandlingsforlop/forlop/examples"
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
@@ -213,6 +214,8 @@ func TestOrderOfTheNationalQuestions(t *testing.T) {
 	p, err := Load(examples.National())
 	require.NoError(t, err)
 	pairs := [][2]string{
+		{"violence_suspected", "severity"},
+		{"acute_danger", "measures"},
 		{"born", "expecting"},
 		{"interpreter_needed", "interpreter_arranged"},
 		{"young_person_declines_parents", "reasons_to_respect"},
@@ -246,6 +249,37 @@ func TestOrderOfTheNationalQuestions(t *testing.T) {
 				}
 			}
 			require.NotZero(t, found)
+		})
+	}
+}
+
+// What a concern is about comes first but for what could forbid asking somebody.
+func TestTheConcernIsAskedEarly(t *testing.T) {
+	p, err := Load(examples.National())
+	require.NoError(t, err)
+	for name, c := range map[string]pathway.Case{
+		"alone":            {At: monday, Concerns: []pathway.Concern{{}}},
+		"beside another":   {At: monday, Concerns: []pathway.Concern{{Condition: "angst"}, {}}},
+		"before another":   {At: monday, Contact: "skole", Concerns: []pathway.Concern{{}, {Condition: "angst"}}},
+		"with facts of it": {At: monday, Concerns: []pathway.Concern{{Given: map[string]any{"severity": "mild"}}}},
+		"of a known child": {At: monday, Given: map[string]any{"born": "2012-01-01", "violence_suspected": true, "acute_danger": false}, Concerns: []pathway.Concern{{}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, err := p.Ask(t.Context(), c)
+			require.NoError(t, err)
+			at := slices.IndexFunc(a.Open, func(q Question) bool { return q.Fact == varCondition })
+			require.GreaterOrEqual(t, at, 0)
+			forbids := func(q Question) bool {
+				return slices.ContainsFunc(q.MattersTo, func(to Touches) bool {
+					return slices.ContainsFunc(p.rules, func(u *rule) bool {
+						return u.id == to.Rule && u.giver != nil && u.giver.Say == consent.Withheld
+					})
+				})
+			}
+			for i, q := range a.Open[:at] { // or one that such a question presupposes
+				require.True(t, slices.ContainsFunc(a.Open[i:at], forbids), q.Fact)
+			}
+			require.NoError(t, a.Answer(t.Context(), a.Open[at], "depresjon"))
 		})
 	}
 }

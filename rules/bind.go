@@ -107,14 +107,19 @@ func (b *Bound[T]) Decide(ctx context.Context, c pathway.Case, facts *T) (Decisi
 
 // DecideAll answers many cases, each with its facts, as Policy.DecideAll does.
 // The struct is copied; what it points to must stay as it is until its decision
-// came back.
+// came back. What Bind did not make gives the error of Decide, over a nil sequence
+// too.
 func (b *Bound[T]) DecideAll(ctx context.Context, cases iter.Seq2[pathway.Case, T]) iter.Seq2[Decision, error] {
 	type one struct {
 		frame pathway.Case
 		facts T
 	}
 	if cases == nil {
-		cases = func(func(pathway.Case, T) bool) {}
+		cases = func(yield func(pathway.Case, T) bool) {
+			if b == nil || b.policy == nil {
+				yield(pathway.Case{}, *new(T))
+			}
+		}
 	}
 	return decideAll(ctx, func(yield func(one) bool) {
 		for frame, facts := range cases {

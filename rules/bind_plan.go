@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -100,11 +101,38 @@ func (b *planner) bad(format string, args ...any) {
 }
 
 // tagOf is the word of a field's tag: without what other packages write after a
-// comma, which is told where the field is looked at.
+// comma, which is told where the field is looked at; and also where the tag is not
+// written as Go reads it, which is told there too.
 func tagOf(f reflect.StructField) (tag string, tagged bool) {
 	tag, tagged = f.Tag.Lookup(bindTag)
+	if !tagged {
+		tag, tagged = slippedTag(f.Tag)
+	}
 	tag, _, _ = strings.Cut(tag, ",")
 	return strings.TrimSpace(tag), tagged
+}
+
+var (
+	goodTag = regexp.MustCompile(`^\s*[^\s":]+:"(?:\\.|[^"\\])*"`)
+	slipped = regexp.MustCompile(bindTag + `\s*:\s*["']?([a-z0-9_-]*)`)
+)
+
+// slippedTag finds what a tag was meant to say that is not written as key:"value",
+// so that Go finds nothing in it.
+func slippedTag(t reflect.StructTag) (tag string, is bool) {
+	rest := string(t)
+	for {
+		good := goodTag.FindString(rest)
+		if good == "" {
+			break
+		}
+		rest = rest[len(good):]
+	}
+	found := slipped.FindStringSubmatch(rest)
+	if found == nil {
+		return "", false
+	}
+	return found[1], true
 }
 
 // isConcern says that a struct has a field for the condition, itself or by what
@@ -129,7 +157,12 @@ func (b *planner) fields(t reflect.Type, prefix string, to route, plan *structPl
 		name := prefix + f.Name
 		here := append(slices.Clone(to), hop{kind: toField, field: i})
 		tag, tagged := tagOf(f)
-		if written := f.Tag.Get(bindTag); tagged && written != tag {
+		if written, read := f.Tag.Lookup(bindTag); tagged && !read {
+			b.bad(`field %s: the tag cannot be read; write %s:"%s", with quotes and without blanks`, name, bindTag, cmp.Or(tag, "the_fact"))
+			if tag == "" {
+				continue
+			}
+		} else if tagged && written != tag {
 			b.bad(`field %s: the tag is the name of a fact alone, without options or blanks: write %s:"%s", not %q`, name, bindTag, tag, written)
 		}
 		switch {

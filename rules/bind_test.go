@@ -3,6 +3,7 @@ package rules
 import (
 	"context"
 	"database/sql"
+	"iter"
 	"maps"
 	"math/rand/v2"
 	"reflect"
@@ -273,6 +274,48 @@ func TestBindTellsAllProblems(t *testing.T) {
 	require.ErrorContains(t, err, "nothing in rules.risk holds the concerns")
 	_, err = Bind[child](nil)
 	require.ErrorContains(t, err, "not loaded")
+}
+
+// A tag that Go cannot read is told, and not passed over.
+func TestBindRefusesATagThatCannotBeRead(t *testing.T) {
+	p := tiny(t, tinyRules)
+	field := func(name string, is any, tag string) reflect.StructField {
+		return reflect.StructField{Name: name, Type: reflect.TypeOf(is), Tag: reflect.StructTag(tag)}
+	}
+	concern := reflect.StructOf([]reflect.StructField{field("Condition", "", `forlop:condition`)})
+	_, err := p.planStruct(reflect.StructOf([]reflect.StructField{
+		field("Danger", false, `forlop:danger`),
+		field("Violence", false, `json:"violence" forlop: "violence"`),
+		field("Born", time.Time{}, `json:"born" forlop:'born'`),
+		field("Score", 0, `forlop:"score`),
+		field("Empty", 0, `forlop:`),
+		field("Fine", 0, `json:"forlop:score" xml:"forlop: \"x\" score"`),
+		{Name: "Others", Type: reflect.SliceOf(concern)},
+	}))
+	var problem *BindError
+	require.ErrorAs(t, err, &problem)
+	says := func(field, fact string) string {
+		return `field ` + field + `: the tag cannot be read; write forlop:"` + fact + `", with quotes and without blanks`
+	}
+	require.Equal(t, []string{
+		says("Danger", "danger"), says("Violence", "violence"), says("Born", "born"), says("Score", "score"), says("Empty", "the_fact"),
+		says("Others[].Condition", "condition"),
+	}, problem.Problems)
+}
+
+// What was never bound says so, whatever it is given.
+func TestAZeroBoundRefuses(t *testing.T) {
+	var b Bound[child]
+	_, want := b.Decide(t.Context(), pathway.Case{}, &child{})
+	require.Error(t, want)
+	one := func(yield func(pathway.Case, child) bool) { yield(pathway.Case{}, child{}) }
+	for _, cases := range []iter.Seq2[pathway.Case, child]{nil, one} {
+		var got []error
+		for _, err := range b.DecideAll(t.Context(), cases) {
+			got = append(got, err)
+		}
+		require.Equal(t, []error{want}, got)
+	}
 }
 
 // Random half-known cases of the national policy, once in maps and once in a

@@ -111,10 +111,11 @@ type Review struct {
 // is named.
 //
 // They come by weight, and then by how much an answer settles: what could forbid asking
-// or telling somebody, what could be an emergency, a duty to disclose, who is
-// responsible, a duty to act at once, all else, and at last whether duties are done. But
-// none comes before one that it presupposes: in at least one condition that it matters
-// to, all that its author wrote before it (a in `a && b`) stands before it here.
+// or telling somebody, what a concern is about, what could be an emergency, a duty to
+// disclose, who is responsible, a duty to act at once, all else, and at last whether
+// duties are done. But none comes before one that it presupposes: in at least one
+// condition that it matters to, all that its author wrote before it (a in `a && b`)
+// stands before it here.
 type Missing struct {
 	Fact     string       `json:"fact"`
 	Concerns []string     `json:"concerns,omitempty"` // of which concerns; none: of the case

@@ -148,6 +148,8 @@ func (r *reader) readFolder(fsys fs.FS, prefix string) (files []source.File, who
 	total := r.faults
 	var mine source.Faults
 	r.faults = &mine
+	id := idOf(fsys)
+	again := id != "" && slices.ContainsFunc(r.layers, func(l *layer) bool { return l.id == id })
 	r.layer = &layer{place: len(r.layers), prefix: prefix, at: map[string]source.Node{}}
 	r.layers = append(r.layers, r.layer)
 	r.stray = false
@@ -159,7 +161,9 @@ func (r *reader) readFolder(fsys fs.FS, prefix string) (files []source.File, who
 	files = source.ReadAll(fsys, prefix, func(dir string) bool { return dir == scenarioDir }, &mine)
 	unread := mine.List()
 	for _, f := range files {
-		r.file(f)
+		if !again || f.Name == r.layer.file(layerFile) { // that it is loaded twice says it all
+			r.file(f)
+		}
 	}
 	name := r.layer.file(layerFile)
 	if !r.layer.read && !r.stray && !slices.ContainsFunc(unread, func(f source.Fault) bool { return f.File == name }) {

@@ -19,13 +19,14 @@ type asked struct {
 // answer: for some way of giving the others, two of their values lead to different
 // answers.
 //
-// A fact that could forbid asking or telling somebody heads the list, then what
-// could be an emergency, then what could be a duty to disclose, then what could
-// change who is responsible, then what could be a duty to act at once; whether other
-// duties are done comes last. Within these the question stands first whose answer
-// settles the most: the number of outputs that it leaves nothing open of, on average
-// over its values as far as the rules tell them apart; of a set, over those of its
-// best single element. But none comes before one that it presupposes (see reading).
+// A fact that could forbid asking or telling somebody heads the list, then what a
+// concern is about, then what could be an emergency, then what could be a duty to
+// disclose, then what could change who is responsible, then what could be a duty to
+// act at once; whether other duties are done comes last. Within these the question
+// stands first whose answer settles the most: the number of outputs that it leaves
+// nothing open of, on average over its values as far as the rules tell them apart; of
+// a set, over those of its best single element. But none comes before one that it
+// presupposes (see reading).
 func (d *deciding) missing(barred map[string]bool) []Missing {
 	l := d.scratch.list(d)
 	for _, list := range lists {
@@ -254,6 +255,9 @@ func (l *missingList) questions(barred map[string]bool) []Missing {
 			k = len(entries)
 			at[a.name] = k
 			entries = append(entries, entry{name: a.name, weight: lightest})
+			if a.name == varCondition {
+				entries[k].weight = conditionWeight
+			}
 		}
 		x := &entries[k]
 		x.weight, x.settles = min(x.weight, l.weight[i]), x.settles+l.settles[i]

@@ -58,11 +58,16 @@ func (d *deciding) asking(who, category string) Answerer {
 // heaviness tells what makes a question urgent, the first most.
 var heaviness = []func(*rule) bool{
 	func(u *rule) bool { return u.giver != nil && u.giver.Say == consent.Withheld },
+	func(*rule) bool { return false }, // the place of conditionWeight
 	func(u *rule) bool { return u.tier != nil && u.tier.tier == pathway.TierEmergency },
 	func(u *rule) bool { return u.duty != nil && u.duty.discloses != nil },
 	func(u *rule) bool { return u.tier != nil },
 	func(u *rule) bool { return u.duty != nil && u.duty.limit != nil && u.duty.limit.Immediately },
 }
+
+// conditionWeight is the weight of what a concern is about: a case begins with it, and
+// only what could forbid asking somebody comes before.
+const conditionWeight = 1
 
 // lightest is what is asked last: whether something is done that does not hurry.
 var lightest = len(heaviness) + 1

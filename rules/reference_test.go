@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -186,10 +187,21 @@ func (p *refPolicy) decide(t *testing.T, c pathway.Case) refResult {
 			if u.body["unsettled"] == true && (out.service[where] != "" || out.tier[where] == "emergency") {
 				r = -1 // it is settled who is responsible
 			}
+			if u.body["unsettled"] == true && r > 0 && p.openTier(where, out.truth) {
+				r = 0 // an answer can settle it
+			}
 			out.truth[spot{u.id, where}] = r
 		}
 	}
 	return out
+}
+
+// openTier says whether a tier rule is undecided for a concern.
+func (p *refPolicy) openTier(k string, truth map[spot]int) bool {
+	return slices.ContainsFunc(p.rules, func(u refRule) bool {
+		r, ok := truth[spot{u.id, k}]
+		return u.list == "tier" && ok && r == 0
+	})
 }
 
 // outOf says whether a certain rule goes before this one.

@@ -305,13 +305,7 @@ func (a *answer) givers(key string, l []consent.Giver) {
 		if g.Prevails != "" {
 			text += " (" + a.name("", g.Prevails) + " " + a.say("prevails") + ")"
 		}
-		switch not := a.others(g.What); {
-		case len(g.What) == 0:
-		case len(not) < len(g.What):
-			text += ": " + a.say("all-but") + " " + a.all("category", not)
-		default:
-			text += ": " + a.all("category", g.What)
-		}
+		text += a.only(g.What)
 		if len(g.But) > 0 {
 			text += ", " + a.say("but") + " " + a.all("category", g.But)
 		}
@@ -361,4 +355,15 @@ func (a *answer) missing() {
 	if left := len(a.d.Missing) - a.asked(); left > 0 {
 		a.line(2, "", "… "+a.say("and")+" "+itoa(left)+" "+a.say("more-questions"))
 	}
+}
+
+// only says which categories something is limited to, "" for none.
+func (a *answer) only(what []string) string {
+	switch not := a.others(what); {
+	case len(what) == 0:
+		return ""
+	case len(not) < len(what):
+		return ": " + a.say("all-but") + " " + a.all("category", not)
+	}
+	return ": " + a.all("category", what)
 }

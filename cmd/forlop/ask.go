@@ -23,13 +23,19 @@ type askCmd struct {
 // Run asks what matters until nothing that does is missing, and decides. No answer
 // is written anywhere but in the file of --save.
 func (x *askCmd) Run(ctx context.Context, c *console) error {
-	name, child, err := x.begin(c)
+	name, data, child, err := x.begin(c)
 	if err != nil {
 		return err
 	}
 	s, err := load(c, x.Policy, child.In)
 	if err != nil {
 		return err
+	}
+	if x.Case != "" { // a case that does not fit is told before anything is asked
+		if _, err := s.policy.ParseCase(name, data); err != nil {
+			printFaults(c, asIs, err)
+			return errFault
+		}
 	}
 	for _, id := range s.given { // so that decide loads them for the file
 		if id != "national" && !slices.Contains(child.In, id) {
@@ -80,29 +86,46 @@ func (x *askCmd) Run(ctx context.Context, c *console) error {
 }
 
 // begin reads the case to go on from, or begins a new one.
-func (x *askCmd) begin(c *console) (name string, child pathway.Case, err error) {
+func (x *askCmd) begin(c *console) (name string, data []byte, child pathway.Case, err error) {
 	switch {
 	case x.Case == "-":
 		fmt.Fprintln(c.err, "forlop: ask reads the answers from standard input; give the case as a file")
-		return "", child, errUsage
+		return "", nil, child, errUsage
 	case x.Case != "" && x.At != "":
 		fmt.Fprintln(c.err, "forlop: --at is for a new case; the file says for which day it is")
-		return "", child, errUsage
+		return "", nil, child, errUsage
 	case x.Case != "":
-		return parseCase(c, x.Case)
+		if name, data, err = readCase(c, x.Case); err != nil {
+			return name, data, child, err
+		}
+		child, err = rules.ParseCase(name, data)
+		if err != nil { // perhaps only what the concern is about is missing
+			more := append(slices.Clip(data), "\nconcerns:\n  - condition: \"\"\n"...)
+			if again, e := rules.ParseCase(name, more); e == nil {
+				child, data, err = again, more, nil
+			}
+		}
+		if err != nil {
+			printFaults(c, asIs, err)
+			return name, data, child, errFault
+		}
+		return name, data, child, nil
 	case x.At != "":
 		switch day, r := readDay(x.At, ""); r {
 		case known:
 			child.At, _ = time.Parse(time.DateOnly, day)
 		case noDay:
 			fmt.Fprintln(c.err, "forlop: --at: there is no such day in the calendar")
-			return "", child, errUsage
+			return "", nil, child, errUsage
+		case shortYear:
+			fmt.Fprintln(c.err, "forlop: --at: write the year with four digits")
+			return "", nil, child, errUsage
 		default:
 			fmt.Fprintln(c.err, "forlop: --at takes a day such as 2026-03-02 or 2.3.2026")
-			return "", child, errUsage
+			return "", nil, child, errUsage
 		}
 	}
-	return "--at", child, nil
+	return "--at", nil, child, nil
 }
 
 func writeCase(f *os.File, c pathway.Case) error {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/samhandlingsforlop/forlop/consent"
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/referral"
 	"github.com/samhandlingsforlop/forlop/rules"
@@ -78,7 +77,8 @@ func (k *asker) shortWho() {
 
 func (k *asker) shortDuties() {
 	k.head(k.say("now"))
-	k.shortList(markWarn, k.say("withheld"), k.persons(k.d.Scope.Withheld))
+	k.shortList(markWarn, k.say("withheld"), k.withheld())
+	k.shortList(markWarn, k.say("told-anyway"), k.persons(k.toldAnyway()))
 	var urgent, perhaps, rest []referral.Duty
 	before := map[pathway.State][]referral.Duty{}
 	for _, u := range k.d.Duties.List {
@@ -96,7 +96,8 @@ func (k *asker) shortDuties() {
 		}
 	}
 	k.shortList(markHead, k.say("urgent"), k.toDo(urgent))
-	k.shortList(markHead, k.say("urgent-perhaps"), k.toDo(perhaps))
+	k.shortList(markWarn, k.word("not-before"), k.untilKnown())
+	k.shortList(markHead, k.word("clarify"), k.toDo(perhaps))
 	k.shortList(markHead, k.say("any-time"), k.toDo(rest))
 	for _, s := range pathway.States() {
 		title := k.say("before") + " " + k.say("step:"+string(s))
@@ -122,24 +123,8 @@ func (k *asker) shortShares() {
 	k.shortList("", "", lines)
 }
 
-// persons are those that a rule names, each once.
-func (k *asker) persons(l []consent.Giver) []string {
-	var out []string
-	for _, g := range l {
-		for _, who := range g.Who {
-			if name := k.name("", who); !slices.Contains(out, name) {
-				out = append(out, name)
-			}
-		}
-	}
-	if len(out) == 0 {
-		return nil
-	}
-	return []string{strings.Join(out, ", ")}
-}
-
 // toDo writes duties, each with who does it: first those that bring in an emergency
-// service, then the strongest.
+// service, then the strongest. What is only possible is said to be so.
 func (k *asker) toDo(l []referral.Duty) []string {
 	rank := func(u referral.Duty) int {
 		if slices.ContainsFunc(u.With, func(s string) bool { return slices.Contains(k.d.Duties.Urgent, s) }) {
@@ -151,6 +136,15 @@ func (k *asker) toDo(l []referral.Duty) []string {
 	var out []string
 	for _, u := range l {
 		line := u.Do.In(k.lang) + " (" + k.name("", u.By) + ")"
+		switch {
+		case u.ByHand:
+			line = k.say("by-hand") + ": " + line
+		case u.Applies != pathway.Certain:
+			line = k.word("if-so") + ": " + line
+		}
+		if t := k.notYet(u); t != "" {
+			line += " " + t
+		}
 		if !slices.Contains(out, line) {
 			out = append(out, line)
 		}

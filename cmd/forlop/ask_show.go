@@ -65,12 +65,28 @@ func (k *asker) values(q rules.Question) {
 		}
 		return
 	}
+	for i := range q.Values {
+		k.value(q, i)
+	}
+}
+
+// value is one line of the list.
+func (k *asker) value(q rules.Question, i int) {
+	v := q.Values[i]
+	name := k.valueName(v)
+	if k.withIDs(q) && name != v.ID {
+		name += " (" + v.ID + ")"
+	}
+	k.line(3, fmt.Sprintf("%*d ", len(itoa(len(q.Values))), i+1), name)
+}
+
+// theseValues lists those values that an answer could have meant.
+func (k *asker) theseValues(q rules.Question, ids any) {
+	these, _ := ids.([]string)
 	for i, v := range q.Values {
-		name := k.valueName(v)
-		if k.withIDs(q) && name != v.ID {
-			name += " (" + v.ID + ")"
+		if slices.Contains(these, v.ID) {
+			k.value(q, i)
 		}
-		k.line(3, fmt.Sprintf("%*d ", len(itoa(len(q.Values))), i+1), name)
 	}
 }
 

@@ -28,11 +28,6 @@ func (k *asker) word(key string) string { return askLabels[key].In(k.lang) }
 // interrupted in the middle of it.
 func (k *asker) ask(ctx context.Context, c pathway.Case, isNew bool) (*rules.Asking, error) {
 	k.line(0, "", k.word("how"))
-	if !isNew { // a case that does not fit is told before anything is asked
-		if _, err := k.policy.Decide(ctx, c); err != nil {
-			return nil, err
-		}
-	}
 	o := newOpening(k, c, isNew)
 	if isNew {
 		k.line(0, "", k.word("referral"))
@@ -120,42 +115,67 @@ func (k *asker) pose(ctx context.Context, q rules.Question, left int, take strin
 		if err != nil || !more {
 			return nil, stop, err
 		}
-		value, r := readReply(q, line, k.day)
+		value, r := readReply(q, line, k.lang, k.day)
 		if r == back && k.number == 1 {
 			k.line(3, "", k.word("first"))
 			continue
 		}
 		switch r {
-		case noDay, tooLate, ambiguous:
-			k.line(3, "", k.word(map[reply]string{noDay: "no-day", tooLate: "too-late", ambiguous: "several"}[r])+" "+takes)
-		case wrong:
-			k.line(3, "", k.word("wrong")+" "+takes)
+		case help:
+			k.line(3, "", k.word("how")+" "+takes)
+		case ambiguous:
+			k.line(3, "", k.word("several"))
+			k.theseValues(q, value)
+		case wrong, noDay, tooLate, shortYear:
+			k.line(3, "", k.word(map[reply]string{wrong: "wrong", noDay: "no-day", tooLate: "too-late", shortYear: "short-year"}[r])+" "+takes)
 		default:
-			k.understood(q, line, value)
+			if said := k.understood(q, value); said != "" && !k.written(said, line) {
+				k.line(3, "→ ", said)
+			}
 			return value, r, nil
 		}
 	}
 }
 
-// understood repeats a value that was not written out: by its number, or a part of it.
-func (k *asker) understood(q rules.Question, line string, value any) {
-	ids, _ := value.([]string)
-	if id, is := value.(string); is && q.Type == "choice" {
-		ids = []string{id}
-	}
-	var names []string
-	for _, v := range q.Values {
-		if slices.Contains(ids, v.ID) {
-			names = append(names, k.valueName(v))
+// understood is an answer in words, "" for what has no other than those that were
+// written.
+func (k *asker) understood(q rules.Question, value any) string {
+	switch v := value.(type) {
+	case bool:
+		if v {
+			return k.word("yes")
+		}
+		return k.word("no")
+	case []string:
+		if len(v) == 0 {
+			return k.word("none")
+		}
+		return strings.Join(k.namesOf(q, v), ", ")
+	case string:
+		if q.Type == "choice" {
+			return strings.Join(k.namesOf(q, []string{v}), ", ")
+		}
+		if d, err := time.Parse(time.DateOnly, v); err == nil && q.Type == "date" {
+			return sayDay(d, k.lang)
 		}
 	}
-	said := strings.ToLower(strings.TrimSpace(line))
-	written := slices.ContainsFunc(q.Values, func(v rules.Value) bool {
-		return strings.ToLower(v.ID) == said && v.Name.In(k.lang) == "" || strings.ToLower(v.Name.In(k.lang)) == said
-	})
-	if len(names) > 0 && !written {
-		k.line(3, "→ ", strings.Join(names, ", "))
+	return ""
+}
+
+// written says that a line already has the words of an answer.
+func (k *asker) written(said, line string) bool {
+	return strings.EqualFold(said, strings.TrimSpace(line))
+}
+
+// namesOf are the names of values, in the order of the list.
+func (k *asker) namesOf(q rules.Question, ids []string) []string {
+	var out []string
+	for _, v := range q.Values {
+		if slices.Contains(ids, v.ID) {
+			out = append(out, k.valueName(v))
+		}
 	}
+	return out
 }
 
 // valueName is what people call a value.
