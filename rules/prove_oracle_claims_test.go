@@ -31,7 +31,7 @@ func (o *oracle) claims(w writtenPolicy) map[claimed]expected {
 		if u == o.p.settle {
 			continue
 		}
-		worst(claimed{ClaimApplies, u.id}, expected{result: proved(o.some(func(i int) bool { return o.counts(u, i) > 0 }))})
+		worst(claimed{ClaimApplies, u.id}, expected{result: proved(o.some(func(i int) bool { return o.counts(u, i) == 2 }))})
 		worst(claimed{ClaimImplied, u.id}, expected{result: proved(!o.superfluous(w, u, false))})
 		switch {
 		case u.duty != nil && stepFrom[u.duty.before] != nil:
@@ -258,7 +258,7 @@ func (o *oracle) asked(f *fact) expected {
 // superfluous: without the rule the same comes out, for a rule that counts at all.
 // Of two that are the same the last one is, or both.
 func (o *oracle) superfluous(w writtenPolicy, u *rule, both bool) bool {
-	if !o.some(func(i int) bool { return o.counts(u, i) > 0 }) {
+	if !o.some(func(i int) bool { return o.counts(u, i) == 2 }) {
 		return false
 	}
 	written := func(u *rule) writtenRule {

@@ -22,7 +22,7 @@ func (a *allCases) rules() {
 		if is, _ := a.applied.of(u); is || r == diagram.False {
 			continue
 		}
-		is, outside := a.shown(a.s.Possible(r))
+		is, outside := a.shown(a.s.Certain(r))
 		a.applied.note(u, is, outside)
 	}
 	for i, j := range a.o.mine {
@@ -165,7 +165,7 @@ func (x *prover) staticClaims() {
 		} else if !applies && u.layer != last && lifted[u.id] {
 			n.Says = both("Et lag under svarer for alle disse barna, og forlop vet sier det.", "A layer below answers for all these children, and forlop vet says so.")
 		} else if !applies {
-			n.Result, n.Says = Refuted, both("Regelen kan aldri gjelde: i ingen sak blir vilkåret oppfylt uten at en annen regel går foran.", "The rule can never apply: in no case is its condition met without another rule going before it.")
+			n.Result, n.Says = Refuted, both("Regelen kan aldri gjelde: i ingen sak er vilkåret sikkert oppfylt uten at en annen regel går foran.", "The rule can never apply: in no case is its condition certainly met without another rule going before it.")
 		}
 		x.say(n)
 		if u.layer != last {

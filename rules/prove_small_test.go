@@ -69,9 +69,14 @@ func TestWhatProofsSayOfSmallPolicies(t *testing.T) {
 		"asked only to know what is done": {"duties:\n  - {id: d, done: heard" + does + "strength: bør, source: act}", ClaimAsked, "heard", Proved, 0},
 		"a set is one fact": {"tier:\n  - {id: m, when: '!((danger && violence) || (\"sad\" in signs && \"tired\" in signs && \"angry\" in signs))', tier: municipal, service: kommune" + why,
 			ClaimResponsible, "", Refuted, 1},
-		"at once, and never done": {"duties:\n  - {id: d, before: closed, deadline: immediately" + does + "strength: skal, source: act}", ClaimSteps, "d", Refuted, 0},
-		"at once, and done":       {"duties:\n  - {id: d, before: closed, deadline: immediately, done: heard" + does + "strength: skal, source: act}", ClaimSteps, "d", Proved, 0},
-		"told too late":           {`duties: [{id: d, before: rejected, when: state == "closed"` + does + "strength: bør, source: act}]", ClaimSteps, "d", Refuted, 0},
+		"at once, and never done":      {"duties:\n  - {id: d, before: closed, deadline: immediately" + does + "strength: skal, source: act}", ClaimSteps, "d", Refuted, 0},
+		"at once, and done":            {"duties:\n  - {id: d, before: closed, deadline: immediately, done: heard" + does + "strength: skal, source: act}", ClaimSteps, "d", Proved, 0},
+		"sent before it is told":       {`duties: [{id: d, before: sent, when: state == "accepted"` + does + "strength: bør, source: act}]", ClaimSteps, "d", Refuted, 0},
+		"sent, told in time":           {`duties: [{id: d, before: accepted, when: state == "considered"` + does + "strength: bør, source: act}]", ClaimSteps, "d", Proved, 0},
+		"never done before it is sent": {"duties:\n  - {id: d, before: sent, deadline: immediately" + does + "strength: skal, source: act}", ClaimSteps, "d", Refuted, 0},
+		"never certain": {"tier:\n  - {id: m, when: danger, tier: municipal, service: kommune" + why + "\n" +
+			"duties:\n  - {id: d, when: 'tier == \"municipal\" && service == \"bup\"'" + does + "strength: bør, source: act}", ClaimApplies, "d", Refuted, 0},
+		"told too late": {`duties: [{id: d, before: rejected, when: state == "closed"` + does + "strength: bør, source: act}]", ClaimSteps, "d", Refuted, 0},
 		"needed by a duty": {"share:\n  - {id: sh, from: [fastlege], to: [habu], what: [symptoms], purpose: {nb: p, en: p}, basis: statute, strength: kan, source: act}\n" +
 			"duties:\n  - {id: d, when: tried, do: {nb: d, en: d}, by: habu, needs: [symptoms], strength: bør, source: act}", ClaimNeeded, "sh", Proved, 0},
 		"needed by a duty that never is": {"tier:\n  - {id: m, tier: municipal, service: kommune" + why + "\n" +

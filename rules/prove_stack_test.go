@@ -146,3 +146,36 @@ conditions:
 		})
 	}
 }
+
+// A layer whose rules contradict each other of children of whom the layers above say
+// nothing opens a gap of its own: the zone above accepts only that nobody speaks.
+func TestAGapThatALayerOpensIsItsOwn(t *testing.T) {
+	t.Parallel()
+	const why = ", why: {nb: w, en: w}, strength: bør, source: "
+	above := tinyFS("tier:\n  - {id: m, when: 'severity == \"mild\"', tier: municipal, service: kommune" + why + "act}\n" +
+		"grey:\n  - {id: z, when: 'severity != \"mild\"', possible: [], by: fastlege, source: act, why: {nb: w, en: w}}\n")
+	one := "tier:\n  - {id: a, when: 'severity == \"severe\"', tier: specialist, service: bup" + why + "local}\n"
+	two := one + "  - {id: b, when: 'severity == \"severe\" && danger', tier: municipal, service: kommune" + why + "local}\n"
+	declared := two + "grey:\n  - {id: own, when: 'severity == \"severe\" && danger', possible: [municipal, specialist], by: fastlege, source: local, why: {nb: w, en: w}}\n"
+	for name, c := range map[string]struct {
+		layer string
+		want  Result
+	}{"settled in part": {one, Proved}, "contradicted": {two, Refuted}, "declared": {declared, Proved}} {
+		t.Run(name, func(t *testing.T) {
+			p, err := Load(above, regionFS(c.layer))
+			require.NoError(t, err)
+			found, err := p.Prove(context.Background())
+			require.NoError(t, err)
+			for _, x := range found.List {
+				if x.Claim == ClaimConflict {
+					require.Equal(t, c.want, x.Result, x.Says.EN)
+				}
+				if x.Claim == ClaimZone {
+					require.Equal(t, Proved, x.Result, "%s: %s", x.Of, x.Says.EN)
+				}
+			}
+			undeclared := func(z Zone) bool { return z.Declared == "" && len(z.Possible) == 2 }
+			require.Equal(t, c.want == Refuted, slices.ContainsFunc(found.Zones, undeclared))
+		})
+	}
+}

@@ -12,6 +12,10 @@ import (
 // a duty that is told in one of these is kept by the referral, and blocks the step
 // until it is done or waived.
 var stepFrom = map[pathway.State][]pathway.State{
+	pathway.Sent:       {pathway.Considered},
+	pathway.Received:   {pathway.Considered, pathway.Sent},
+	pathway.Accepted:   {pathway.Considered, pathway.Sent, pathway.RejectionConsidered, pathway.Received},
+	pathway.Started:    {pathway.Considered, pathway.Sent, pathway.RejectionConsidered, pathway.Received, pathway.Accepted},
 	pathway.Rejected:   {pathway.Considered, pathway.Sent, pathway.Received, pathway.RejectionConsidered},
 	pathway.Discharged: {pathway.Considered, pathway.Sent, pathway.Received, pathway.RejectionConsidered, pathway.Accepted, pathway.Started},
 	pathway.Closed:     {pathway.Considered, pathway.Sent, pathway.Received, pathway.RejectionConsidered, pathway.Accepted, pathway.Started, pathway.Rejected, pathway.Discharged},

@@ -39,17 +39,23 @@ func (a *allCases) greyZones() {
 			a.gone(z, s.And(in, s.Not(a.o.named[pathway.TierEmergency])))
 			continue
 		}
-		rest = a.s.And(rest, a.s.Not(in))
+		opened := diagram.False // by a layer below, between more than is declared: not this zone
 		for _, part := range a.byTiers(here) {
-			if !z.any && !slices.Equal(part.possible, z.possible) { // a layer below may change it
+			if !z.any && slices.ContainsFunc(part.possible, func(t pathway.Tier) bool { return !slices.Contains(z.possible, t) }) {
+				opened = s.Or(opened, s.And(part.r, below))
+			}
+			if !z.any && !slices.Equal(part.possible, z.possible) { // a layer below may narrow it
 				a.refuteBy(a.zoneClaim(z), s.And(part.r, s.Not(below)), func(c *pathway.Case, d Decision, n *Proof) bool {
 					n.Rules = decidedBy(d.Concerns[0])
 					n.Says = more(phrase("Gråsonen er meldt slik: %s. Her er det annerledes: %s.", "The grey zone is declared so: %s. Here it is otherwise: %s.", openSay(z.possible), openSay(part.possible)), a.p.waiting(*c, d))
 					return unsettled(d)
 				})
 			}
-			a.put(z, part)
+			if part.r = s.And(part.r, s.Not(opened)); s.Can(part.r, diagram.True) {
+				a.put(z, part)
+			}
 		}
+		rest = s.And(rest, s.Not(s.And(in, s.Not(opened))))
 	}
 	claim := map[bool]Claim{false: ClaimResponsible, true: ClaimConflict}
 	for _, several := range []bool{false, true} {
