@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -39,7 +40,11 @@ func (a *allCases) refuteBy(n Proof, bad diagram.Ref, shown func(c *pathway.Case
 		return false
 	}
 	if !try(path) && !a.fuller(path, try) {
-		n = n.unsure(a.outside(path)...)
+		outside := a.outside(path)
+		if len(outside) == 0 && n.File != "" { // Decide did not confirm what the diagrams say: never passed
+			outside = []string{fmt.Sprintf("%s:%d: %s", n.File, n.Line, n.Of)}
+		}
+		n = n.unsure(outside...)
 	}
 	a.say(n)
 }

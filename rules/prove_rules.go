@@ -2,9 +2,11 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/samhandlingsforlop/forlop/consent"
+	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
 )
 
@@ -239,10 +241,10 @@ func (a *allCases) shares() {
 				}
 			}
 		}
-		a.refute(ofRule(ClaimBasis, u, Proved, both("Delingen har et grunnlag i alle saker der den er åpen.", "The share has a basis in every case in which it is open.")),
-			a.s.And(open, a.s.Not(given)), both("Delingen bygger på samtykke, men ingen er utpekt til å gi det.", "The share rests on consent, but nobody is named who gives it."),
-			func(d Decision) bool {
-				return slices.ContainsFunc(d.Scope.Shares, func(s consent.Share) bool { return s.Rule == u.id })
+		a.refuteBy(ofRule(ClaimBasis, u, Proved, both("Delingen har et grunnlag i alle saker der den er åpen.", "The share has a basis in every case in which it is open.")),
+			a.s.And(open, a.s.Not(given)), func(c *pathway.Case, d Decision, n *Proof) bool {
+				n.Says = both("Delingen bygger på samtykke, men ingen er utpekt til å gi det.", "The share rests on consent, but nobody is named who gives it.")
+				return a.openIn(u, sh, c, d)
 			})
 		if path, ok := a.smallest(open); ok && a.opened[u] == nil {
 			if c, exact := a.caseOf(path); exact {
@@ -250,6 +252,29 @@ func (a *allCases) shares() {
 			}
 		}
 	}
+}
+
+// openIn says that a share is open in a decision. One that goes only to those whom a
+// set names is so once the set names them, which the case is then made to say.
+func (a *allCases) openIn(u *rule, sh *consent.Share, c *pathway.Case, d Decision) bool {
+	open := func(d Decision) bool {
+		return slices.ContainsFunc(d.Scope.Shares, func(s consent.Share) bool { return s.Rule == u.id })
+	}
+	if open(d) || u.among == "" {
+		return open(d)
+	}
+	with := *c
+	with.Given = maps.Clone(c.Given)
+	if with.Given == nil {
+		with.Given = map[string]any{}
+	}
+	with.Given[u.among] = slices.Clone(sh.To)
+	d, err := a.p.Decide(a.ctx, with)
+	if err != nil || !open(d) {
+		return false
+	}
+	*c = with
+	return true
 }
 
 // needs notes what the services need in these cases: for a task in the pathway of

@@ -179,3 +179,18 @@ func TestAGapThatALayerOpensIsItsOwn(t *testing.T) {
 		})
 	}
 }
+
+// A share that goes to those whom a set names is shown with a case in which it does.
+func TestAShareByASetHasAGiver(t *testing.T) {
+	p := tinyFacts(t, "  involved: {of: case, type: {set: [bup, habu]}}\n", "share:\n  - {id: s, when: danger, from: [fastlege], to: [bup], among: involved, what: [identity], purpose: {nb: p, en: p}, basis: consent, strength: kan, source: act}\n")
+	found, err := p.Prove(context.Background())
+	require.NoError(t, err)
+	i := slices.IndexFunc(found.List, func(x Proof) bool { return x.Claim == ClaimBasis && x.Of == "s" })
+	require.Equal(t, Refuted, found.List[i].Result, found.List[i].Says.EN)
+	d, err := p.Decide(context.Background(), *found.List[i].Case)
+	require.NoError(t, err)
+	require.Len(t, d.Scope.Shares, 1)
+	for _, x := range found.List {
+		require.True(t, x.Result != NotProved || len(x.Outside) > 0, x.Claim)
+	}
+}

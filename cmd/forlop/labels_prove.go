@@ -26,6 +26,7 @@ var proveLabels = map[string]pathway.Text{
 	"children":         {NB: "hvem", NN: "kven", EN: "who"},
 	"zone-unsure":      {NB: "IKKE BEVIST at noen er her", NN: "IKKJE BEVIST at nokon er her", EN: "NOT PROVED that anybody is here"},
 	"see-zones":        {NB: "alle disse barna, og linjene som melder det, står nederst under gråsoner", NN: "alle desse barna, og linjene som melder det, står nedst under gråsoner", EN: "all these children, and the lines that declare it, stand at the end under grey zones"},
+	"under-list":       {NB: "%s, under «%s:»", NN: "%s, under «%s:»", EN: "%s, under “%s:”"},
 	"entry:new":        {NB: "Sier kildene ikke hvem, meld det i %s, og fyll inn …", NN: "Seier ikkje kjeldene kven, meld det i %s, og fyll inn …", EN: "If the sources do not say who, declare it in %s, and fill in …"},
 	"entry:tight":      {NB: "Så smal er gråsonen; skriv den slik i %s, og fyll inn …", NN: "Så smal er gråsona; skriv ho slik i %s, og fyll inn …", EN: "So narrow is the grey zone; write it so in %s, and fill in …"},
 

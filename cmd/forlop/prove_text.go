@@ -266,8 +266,12 @@ func (x *proofs) entry(z rules.Zone) {
 	if z.Entry == "" {
 		return
 	}
-	x.line(6, "", fmt.Sprintf(x.say("entry:"+map[bool]string{true: "new", false: "tight"}[z.Declared == ""]), z.File)+":")
-	fmt.Fprint(x.w, "grey:\n"+z.Entry)
+	at, head := z.File, "grey:\n"
+	if slices.ContainsFunc(x.found.Zones, func(o rules.Zone) bool { return o.Declared != "" && o.File == z.File }) {
+		at, head = fmt.Sprintf(x.say("under-list"), z.File, "grey"), "" // the list stands there already
+	}
+	x.line(6, "", fmt.Sprintf(x.say("entry:"+map[bool]string{true: "new", false: "tight"}[z.Declared == ""]), at)+":")
+	fmt.Fprint(x.w, head+z.Entry)
 }
 
 // between says what a zone is open between.
