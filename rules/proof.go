@@ -77,21 +77,24 @@ const (
 	// grey zone.
 	ClaimConflict Claim = "conflict"
 	// ClaimZone: a declared grey zone exists, is open between the tiers that it names,
-	// and has no child in it of whom it is settled who is responsible. The last is held
-	// of the last layer, whose zones they are.
+	// and has no child in it of whom it is settled who is responsible, and some child that
+	// is in no other zone. The last two are held of the last layer, whose zones they are.
 	ClaimZone Claim = "zone"
 	// ClaimSteps: no rejection, closing or discharge is reached with a duty skipped
 	// silently, or leaves a child without a holder.
 	ClaimSteps Claim = "steps"
-	// ClaimDirection: a direction under `never` holds.
+	// ClaimDirection: a direction under `never` holds, and is about something.
 	ClaimDirection Claim = "direction"
 	// ClaimAlways: what stands under `always` comes out, and is about somebody.
 	ClaimAlways Claim = "always"
 	// ClaimLayer: a layer takes nothing from those above it.
 	ClaimLayer Claim = "layer"
-	// ClaimBasis: a share has a legal basis.
+	// ClaimBasis: a share has a legal basis; for one by consent somebody is named who
+	// gives it, who in some case may be asked.
 	ClaimBasis Claim = "basis"
-	// ClaimNeeded: what a share tells is needed by the one who gets it.
+	// ClaimNeeded: what a share tells is needed by the one who gets it, for each
+	// condition that the share can be about: for a task in its pathway, or in any if it
+	// has none, for one of a service that is offered, or for a duty that applies.
 	ClaimNeeded Claim = "needed"
 	// ClaimApplies: a rule applies in some case.
 	ClaimApplies Claim = "applies"

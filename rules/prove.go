@@ -33,7 +33,7 @@ func (p *Policy) Prove(ctx context.Context) (Proofs, error) {
 		ctx = context.Background()
 	}
 	x := &prover{ctx: ctx, p: p, byClaim: map[claimed]*Proof{}, applied: doubts[*rule]{}, changes: doubts[*rule]{}, mattered: doubts[string]{},
-		need: doubts[[2]string]{}, apart: doubts[[2]*rule]{}, exists: doubts[*zone]{}, speaks: doubts[*always]{}, settledBelow: map[*zone]bool{}, goneBy: map[*zone]*pathway.Case{}, opened: map[*rule]*pathway.Case{}, shut: map[*rule]*pathway.Case{}}
+		need: doubts[needFor]{}, opens: doubts[openFor]{}, canBeAsked: doubts[gives]{}, apart: doubts[[2]*rule]{}, exists: doubts[*zone]{}, zonesApart: doubts[[2]*zone]{}, child: map[*zone]*pathway.Case{}, speaks: doubts[*always]{}, about: doubts[*never]{}, settledBelow: map[*zone]bool{}, goneBy: map[*zone]*pathway.Case{}, opened: map[openFor]*pathway.Case{}, shuts: doubts[*rule]{}, shut: map[*rule]*pathway.Case{}}
 	if err := x.prepare(); err != nil {
 		return Proofs{}, err
 	}
@@ -74,7 +74,10 @@ type prover struct {
 	found       []*foundZone
 
 	exists       doubts[*zone]
+	zonesApart   doubts[[2]*zone] // that the first has a child that the second has not
+	child        map[*zone]*pathway.Case
 	speaks       doubts[*always] // about somebody
+	about        doubts[*never]
 	settledBelow map[*zone]bool
 	goneBy       map[*zone]*pathway.Case // who is responsible for a child that could be in it
 
@@ -86,9 +89,13 @@ type prover struct {
 	counted  *big.Int
 	store    *diagram.Store          // at hand
 	full     bool                    // one of them was, so not all was looked at
-	need     doubts[[2]string]       // who needs which category
-	opened   map[*rule]*pathway.Case // a case in which a share is open
-	shut     map[*rule]*pathway.Case // a case in which a duty shuts its step for good
+	shuts    doubts[*rule]           // that a duty shuts its step for good
+	shut     map[*rule]*pathway.Case // a case in which it does
+
+	need       doubts[needFor]           // for a duty
+	opens      doubts[openFor]           // shares
+	opened     map[openFor]*pathway.Case // a case in which a share is open
+	canBeAsked doubts[gives]             // those who must consent
 }
 
 // claimed is one claim about one thing.

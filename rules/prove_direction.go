@@ -20,10 +20,12 @@ func (a *allCases) directions() {
 			proof.Says = both("Faktumet står ikke for seg selv i vilkårene, så retningen kan ikke prøves.", "The fact does not stand alone in the conditions, so the direction cannot be tried.")
 		}
 		a.say(proof)
+		given := a.promise(a.nevers[i])
+		is, outside := a.shown(given)
+		a.about.note(n, is, outside)
 		if !ok || level < 0 {
 			continue // no rule reads the fact here: nothing can be lost by it
 		}
-		given := a.promise(a.nevers[i])
 		tried := map[[2]int]bool{}
 		for k, to := range scale {
 			for _, from := range scale[:k] {
@@ -192,4 +194,39 @@ func hasDuty(d Decision, id string) bool {
 		}
 	}
 	return false
+}
+
+// idle holds every direction to speaking about some child, and of something that can
+// be lost.
+func (x *prover) idle() {
+	for _, n := range x.p.nevers {
+		proof := Proof{Claim: ClaimDirection, Of: n.id, Result: Refuted}.placed(n.node.File(), n.node.Line())
+		is, outside := x.about.of(n)
+		switch {
+		case !slices.ContainsFunc(x.p.rules, func(u *rule) bool { return u != x.p.settle && n.losable(u) }):
+			proof.Says = map[string]pathway.Text{
+				loseTier:   both("Retningen gjelder ingenting: ingen regel sier noe om nivå.", "The direction is about nothing: no rule says a tier."),
+				loseDuties: both("Retningen gjelder ingenting: det er ingen plikt som kan falle bort, utenom dem som er unntatt.", "The direction is about nothing: there is no duty that can be lost, beside those excepted."),
+				loseLevel:  both("Retningen gjelder ingenting: ingen regel gir et trinn, utenom dem som er unntatt.", "The direction is about nothing: no rule gives a level, beside those excepted."),
+			}[n.loses]
+		case is:
+			continue
+		case len(outside) > 0:
+			proof = proof.unsure(outside...)
+		default:
+			proof.Says = both("Retningen gjelder ingen: ingen barn er slik det står under given.", "The direction is about nobody: no child is as given says.")
+		}
+		x.say(proof)
+	}
+}
+
+// losable says that a rule gives what a direction speaks of.
+func (n *never) losable(u *rule) bool {
+	switch n.loses {
+	case loseTier:
+		return u.tier != nil
+	case loseDuties:
+		return u.duty != nil && u.layer.place <= n.layer.place && !slices.Contains(n.except, u.id)
+	}
+	return u.list == listLevel && u.layer.place <= n.layer.place && !slices.Contains(n.except, u.id)
 }

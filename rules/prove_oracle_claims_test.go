@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/samhandlingsforlop/forlop/consent"
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/referral"
 	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
@@ -40,7 +39,11 @@ func (o *oracle) claims(w writtenPolicy) map[claimed]expected {
 			worst(claimed{ClaimNeeded, u.id}, expected{result: proved(o.needed(u))})
 		}
 		if u.share != nil || u.duty != nil && u.duty.discloses != nil {
-			worst(claimed{ClaimBasis, u.id}, o.refutedBy(func(i int) bool { return o.baseless(u, i) }))
+			e := o.refutedBy(func(i int) bool { return o.baseless(u, i) })
+			if e.result == Proved && o.unheard(u) {
+				e = o.refutedBy(func(i int) bool { return o.isOpen(u, i) })
+			}
+			worst(claimed{ClaimBasis, u.id}, e)
 		}
 	}
 	return out
@@ -120,7 +123,21 @@ func (o *oracle) zone(z *zone) expected {
 	if !z.any {
 		bad = o.eachOpen(func(i int) bool { return in(i) && !slices.Equal(openBetween(o.all[i]), z.possible) })
 	}
-	return o.refutedBy(append(bad, func(i int) bool { return o.tooWide(z, i) })...)
+	e := o.refutedBy(append(bad, func(i int) bool { return o.tooWide(z, i) })...)
+	if e.result == Proved && o.spare(z, in) {
+		e = o.refutedBy(in)
+	}
+	return e
+}
+
+// spare says that every child of a zone is in another one of the same layer; of two
+// with the same children the first is not spare.
+func (o *oracle) spare(z *zone, in func(i int) bool) bool {
+	return z.layer == o.p.layers[len(o.p.layers)-1] && slices.ContainsFunc(o.p.zones, func(v *zone) bool {
+		both := func(i int) bool { return unsettledIn(o.all[i]) && o.truth(v.expr, i) == cond.True }
+		return v != z && v.layer == z.layer && !o.some(func(i int) bool { return in(i) && !both(i) }) &&
+			(v.id < z.id || o.some(func(i int) bool { return both(i) && !in(i) }))
+	})
 }
 
 // tooWide says that a zone takes in a child of whom it is settled, on every day, who is
@@ -188,7 +205,18 @@ func (o *oracle) direction(n *never) expected {
 			}
 		}
 	}
-	return o.refutedBy(bad...)
+	if e := o.refutedBy(bad...); e.result == Refuted || o.some(func(i int) bool { return o.truth(n.expr, i) == cond.True }) && o.given(n) {
+		return e
+	}
+	return expected{result: Refuted}
+}
+
+// given says that some rule gives what a direction says is not lost.
+func (o *oracle) given(n *never) bool {
+	return slices.ContainsFunc(o.p.rules, func(u *rule) bool {
+		list := map[string]string{loseTier: listTier, loseDuties: listDuties, loseLevel: listLevel}[n.loses]
+		return u != o.p.settle && u.list == list && (list == listTier || u.layer.place <= n.layer.place && !slices.Contains(n.except, u.id))
+	})
 }
 
 // losable are the tiers, duties or levels that can be lost.
@@ -340,53 +368,4 @@ func (o *oracle) passable(u *rule) bool {
 			return x.ID == u.id && (x.State == referral.Done || x.State == referral.Waived)
 		})
 	})
-}
-
-// baseless says that a share is open on a consent that nobody is named, for certain
-// or possibly, to give for some recipient and category.
-func (o *oracle) baseless(u *rule, i int) bool {
-	d := o.all[i]
-	any := func(list []string, word string) bool { return len(list) == 0 || slices.Contains(list, word) }
-	for _, sh := range d.Scope.Shares {
-		if sh.Rule != u.id || sh.Basis != consent.ByConsent {
-			continue
-		}
-		for _, to := range sh.To {
-			for _, category := range sh.What {
-				if !slices.ContainsFunc(d.Scope.Givers, func(g consent.Giver) bool {
-					return any(g.To, to) && any(g.What, category) && any(g.Regimes, o.p.serviceOf[sh.From[0]].Regime)
-				}) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// needed: each recipient needs each category in some case.
-func (o *oracle) needed(u *rule) bool {
-	need := map[string]bool{}
-	for _, w := range o.p.cat.Pathways {
-		for _, t := range w.Tasks {
-			for _, c := range t.Needs {
-				need[fmt.Sprint(t.Service, c)] = true
-			}
-		}
-	}
-	for _, d := range o.all {
-		for _, x := range d.Duties.List {
-			for _, c := range x.Needs {
-				need[fmt.Sprint(x.By, c)] = true
-			}
-		}
-	}
-	for _, to := range u.share.To {
-		for _, c := range u.share.What {
-			if !need[fmt.Sprint(to, c)] {
-				return false
-			}
-		}
-	}
-	return true
 }

@@ -2,11 +2,8 @@ package rules
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
-	"github.com/samhandlingsforlop/forlop/consent"
-	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/rules/internal/diagram"
 )
 
@@ -210,140 +207,8 @@ func (x *prover) staticClaims() {
 	}
 	x.existing()
 	x.spoken()
+	x.idle()
 	x.needed()
+	x.askable()
 	x.steps()
-}
-
-// shares holds every share to a basis that can be given and to the tasks of those
-// who get it.
-func (a *allCases) shares() {
-	for _, u := range a.p.rules {
-		r, ok := a.can[u]
-		if !ok {
-			continue
-		}
-		sh := u.share
-		if u.duty != nil {
-			sh = u.duty.discloses
-		}
-		if sh == nil {
-			continue
-		}
-		open := a.s.Certain(r)
-		given := diagram.True
-		if sh.Basis == "" {
-			given = diagram.False
-		}
-		if sh.Basis == consent.ByConsent {
-			for _, to := range sh.To {
-				for _, category := range sh.What {
-					given = a.s.And(given, a.givenBy(sh.Regime, to, category))
-				}
-			}
-		}
-		a.refuteBy(ofRule(ClaimBasis, u, Proved, both("Delingen har et grunnlag i alle saker der den er åpen.", "The share has a basis in every case in which it is open.")),
-			a.s.And(open, a.s.Not(given)), func(c *pathway.Case, d Decision, n *Proof) bool {
-				n.Says = both("Delingen bygger på samtykke, men ingen er utpekt til å gi det.", "The share rests on consent, but nobody is named who gives it.")
-				return a.openIn(u, sh, c, d)
-			})
-		if path, ok := a.smallest(open); ok && a.opened[u] == nil {
-			if c, exact := a.caseOf(path); exact {
-				a.opened[u] = &c
-			}
-		}
-	}
-}
-
-// openIn says that a share is open in a decision. One that goes only to those whom a
-// set names is so once the set names them, which the case is then made to say.
-func (a *allCases) openIn(u *rule, sh *consent.Share, c *pathway.Case, d Decision) bool {
-	open := func(d Decision) bool {
-		return slices.ContainsFunc(d.Scope.Shares, func(s consent.Share) bool { return s.Rule == u.id })
-	}
-	if open(d) || u.among == "" {
-		return open(d)
-	}
-	with := *c
-	with.Given = maps.Clone(c.Given)
-	if with.Given == nil {
-		with.Given = map[string]any{}
-	}
-	with.Given[u.among] = slices.Clone(sh.To)
-	d, err := a.p.Decide(a.ctx, with)
-	if err != nil || !open(d) {
-		return false
-	}
-	*c = with
-	return true
-}
-
-// needs notes what the services need in these cases: for a task in the pathway of
-// the concern, or for a duty that applies in some of them.
-func (a *allCases) needs() {
-	add := func(who string, categories []string, is bool, outside []string) {
-		whose := []string{who}
-		if who == receivingService {
-			for _, s := range a.p.cat.Services {
-				if len(s.Referrers) > 0 {
-					whose = append(whose, s.ID)
-				}
-			}
-		}
-		for _, id := range whose {
-			for _, c := range categories {
-				a.need.note([2]string{id, c}, is, outside)
-			}
-		}
-	}
-	path := a.p.pathOf[a.condition]
-	for _, w := range a.p.cat.Pathways {
-		for _, t := range w.Tasks {
-			if w.ID == path {
-				add(t.Service, t.Needs, true, nil)
-			}
-		}
-	}
-	for _, u := range a.p.rules {
-		if u.duty != nil && a.can[u] != diagram.False {
-			is, outside := a.applied.of(u)
-			add(u.duty.by, u.duty.needs, is, outside)
-		}
-	}
-}
-
-// needed holds every share to what its recipients need in some case.
-func (x *prover) needed() {
-	for _, u := range x.p.rules {
-		if u.share == nil {
-			continue
-		}
-		n := ofRule(ClaimNeeded, u, Proved, both("Alt som deles, trengs til en oppgave eller en plikt hos den som får det.", "Everything shared is needed for a task or a duty of the one who gets it."))
-		for _, to := range u.share.To {
-			for _, category := range u.share.What {
-				switch is, outside := x.need.of([2]string{to, category}); {
-				case is || n.Result == Refuted:
-				case len(outside) > 0:
-					n = n.unsure(outside...)
-				default:
-					n.Result, n.Case = Refuted, x.opened[u]
-					n.Says = both("%s deles, men %s trenger det ikke til noen oppgave eller plikt.", "%s is shared, but %s needs it for no task or duty.", category, to)
-				}
-			}
-		}
-		x.say(n)
-	}
-}
-
-// givenBy is where somebody is named who gives, for certain or possibly, what a
-// regime keeps secret: one category, to one recipient.
-func (a *allCases) givenBy(regime, to, category string) diagram.Ref {
-	covers := func(list []string, word string) bool { return len(list) == 0 || slices.Contains(list, word) }
-	out := diagram.False
-	for _, u := range a.p.rules {
-		can, ok := a.can[u]
-		if g := u.giver; ok && g != nil && g.Say == consent.Consent && covers(g.Regimes, regime) && covers(g.To, to) && covers(g.What, category) {
-			out = a.s.Or(out, a.s.Possible(can))
-		}
-	}
-	return out
 }

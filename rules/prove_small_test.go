@@ -37,7 +37,19 @@ func TestWhatProofsSayOfSmallPolicies(t *testing.T) {
 			"never:\n  - {id: n, when: severity, loses: tier, except: [s]" + promise, ClaimDirection, "n", Proved, 0},
 		"a level that is left out": {"level:\n" +
 			`  - {id: l, when: severity == "mild", level: 2` + why + "\n" +
+			"  - {id: k, when: danger, level: 3" + why + "\n" +
 			"never:\n  - {id: n, when: severity, loses: level, except: [l]" + promise, ClaimDirection, "n", Proved, 0},
+		"no level but the one that is left out": {"level:\n" +
+			`  - {id: l, when: severity == "mild", level: 2` + why + "\n" +
+			"never:\n  - {id: n, when: severity, loses: level, except: [l]" + promise, ClaimDirection, "n", Refuted, 0},
+		"a direction of nobody": {"tier:\n  - {id: m, tier: municipal, service: kommune" + why + "\n" +
+			"never:\n  - {id: n, when: severity, loses: tier, given: age(born) == 300" + promise, ClaimDirection, "n", Refuted, 0},
+		"the same zone twice": {"tier:\n  - {id: m, when: danger, tier: municipal, service: kommune" + why + "\n" +
+			"grey:\n  - {id: a, when: '!danger', possible: [], by: fastlege" + promise + "\n" +
+			"  - {id: b, when: 'danger == false', possible: [], by: fastlege" + promise, ClaimZone, "b", Refuted, 1},
+		"a zone and a part of it": {"tier:\n  - {id: m, when: danger, tier: municipal, service: kommune" + why + "\n" +
+			"grey:\n  - {id: a, when: ['!danger', tried], possible: [], by: fastlege" + promise + "\n" +
+			"  - {id: b, when: '!danger', possible: [], by: fastlege" + promise, ClaimZone, "a", Refuted, 2},
 		"a level that is not": {"level:\n" +
 			`  - {id: l, when: severity == "mild", level: 2` + why + "\n" +
 			"never:\n  - {id: n, when: severity, loses: level" + promise, ClaimDirection, "n", Refuted, 1},
@@ -66,6 +78,16 @@ func TestWhatProofsSayOfSmallPolicies(t *testing.T) {
 			"sh", Refuted, 0},
 		"consent to one of two": {"duties:\n  - {id: d, do: {nb: d, en: d}, by: habu, needs: [identity, symptoms], strength: bør, source: act}\n" +
 			strings.Replace(share, "to: [bup]", "to: [bup, habu]", 1) + "givers:\n  - {id: g, say: consent, who: [parent], to: [bup]" + why, ClaimBasis, "sh", Refuted, 0},
+		"consent of one who is not to know": {share + "givers:\n  - {id: g, say: consent, who: [parent]" + why + "\n" +
+			"  - {id: h, say: withheld, who: [parent], what: [identity]" + why, ClaimBasis, "sh", Refuted, 0},
+		"consent of one who is not to know at times": {share + "givers:\n  - {id: g, say: consent, who: [parent]" + why + "\n" +
+			"  - {id: h, when: danger, say: withheld, who: [parent]" + why, ClaimBasis, "sh", Proved, 0},
+		"consent of any of two": {share + "givers:\n  - {id: g, say: consent, who: [parent, child], need: any" + why + "\n" +
+			"  - {id: h, say: withheld, who: [parent]" + why, ClaimBasis, "sh", Proved, 0},
+		"needed for another condition": {"share:\n  - {id: sh, from: [fastlege], to: [habu], what: [symptoms], purpose: {nb: p, en: p}, basis: statute, strength: kan, source: act}\n" +
+			"duties:\n  - {id: d, for: {conditions: [angst]}, do: {nb: d, en: d}, by: habu, needs: [symptoms], strength: bør, source: act}", ClaimNeeded, "sh", Refuted, 0},
+		"needed for the one condition": {"share:\n  - {id: sh, for: {conditions: [angst]}, from: [fastlege], to: [habu], what: [symptoms], purpose: {nb: p, en: p}, basis: statute, strength: kan, source: act}\n" +
+			"duties:\n  - {id: d, for: {conditions: [angst]}, do: {nb: d, en: d}, by: habu, needs: [symptoms], strength: bør, source: act}", ClaimNeeded, "sh", Proved, 0},
 		"asked only to know what is done": {"duties:\n  - {id: d, done: heard" + does + "strength: bør, source: act}", ClaimAsked, "heard", Proved, 0},
 		"a set is one fact": {"tier:\n  - {id: m, when: '!((danger && violence) || (\"sad\" in signs && \"tired\" in signs && \"angry\" in signs))', tier: municipal, service: kommune" + why,
 			ClaimResponsible, "", Refuted, 1},

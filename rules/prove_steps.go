@@ -56,6 +56,8 @@ func (a *allCases) shutting(u *rule, r diagram.Ref) {
 	if a.shut[u] != nil || !u.shutsForGood() {
 		return
 	}
+	is, outside := a.shown(a.s.Possible(r))
+	a.shuts.note(u, is, outside)
 	path, ok := a.smallest(a.s.Possible(r))
 	if !ok {
 		return
@@ -111,8 +113,11 @@ func (x *prover) steps() {
 		if u.duty == nil || stepFrom[u.duty.before] == nil || !u.shutsForGood() {
 			continue
 		}
+		if old := x.byClaim[claimed{ClaimSteps, u.id}]; old != nil && old.Result == Refuted {
+			continue
+		}
 		n := ofRule(ClaimSteps, u, Refuted, both("Plikten kan verken meldes gjort eller fravikes, så steget kan bare tas ved å gå utenom.", "The duty can neither be said to be done nor be waived, so the step can be taken only by going round it."))
-		switch is, outside := x.applied.of(u); {
+		switch is, outside := x.shuts.of(u); {
 		case is:
 			n.Case = x.shut[u]
 			x.say(n)

@@ -30,6 +30,7 @@ func (a *allCases) greyZones() {
 		shown, outside := a.shown(here)
 		below := a.below(z.layer)
 		a.exists.note(z, shown, outside)
+		a.among(z, here)
 		switch {
 		case shown || len(outside) > 0:
 		case s.And(in, below) != diagram.False:
@@ -148,6 +149,40 @@ func (a *allCases) below(l *layer) diagram.Ref {
 	return r
 }
 
+// among notes whether a zone has children whom another zone of its layer has not.
+func (a *allCases) among(z *zone, here diagram.Ref) {
+	if z.layer != a.p.layers[len(a.p.layers)-1] {
+		return // its own stack is where it is looked at
+	}
+	if path, ok := a.smallest(here); ok && a.child[z] == nil {
+		if c, exact := a.caseOf(path); exact {
+			a.child[z] = &c
+		}
+	}
+	for i, v := range a.p.zones {
+		if v != z && v.layer == z.layer {
+			is, outside := a.shown(a.s.And(here, a.s.Not(a.promise(a.zones[i]))))
+			a.zonesApart.note([2]*zone{z, v}, is, outside)
+		}
+	}
+}
+
+// within is another zone that has every child of this one; of two with the same
+// children it is the first.
+func (x *prover) within(z *zone) *zone {
+	for _, v := range x.p.zones {
+		if v == z || v.layer != z.layer || z.layer != x.p.layers[len(x.p.layers)-1] {
+			continue
+		}
+		apart, outside := x.zonesApart.of([2]*zone{z, v})
+		back, backOutside := x.zonesApart.of([2]*zone{v, z})
+		if !apart && len(outside) == 0 && (back || len(backOutside) > 0 || v.id < z.id) {
+			return v
+		}
+	}
+	return nil
+}
+
 // gone notes that a declared zone has no children of this condition; if it has none
 // of any, the case shows who is responsible now.
 func (a *allCases) gone(z *zone, in diagram.Ref) {
@@ -169,6 +204,11 @@ func (x *prover) existing() {
 		n := Proof{Claim: ClaimZone, Of: z.id, Result: Proved, Says: zoneStands}.placed(z.node.File(), z.node.Line())
 		switch is, outside := x.exists.of(z); {
 		case is:
+			old := x.byClaim[claimed{ClaimZone, z.id}]
+			if v := x.within(z); v != nil && (old == nil || old.Result != Refuted) {
+				n.Result, n.Case = Refuted, x.child[z]
+				n.Says = both("Alle barna i gråsonen er også i gråsonen %s. Behold den ene.", "All children in the grey zone are also in the grey zone %s. Keep one of them.", v.id)
+			}
 		case x.settledBelow[z]:
 			n.Says = both("Et lag under har avklart gråsonen.", "A layer below has settled the grey zone.")
 		case len(outside) > 0:

@@ -156,7 +156,12 @@ func writePolicy(r *rand.Rand, atoms []string) writtenPolicy {
 	add(listShare, r.IntN(4), with, func() (string, string) {
 		return "from: [fastlege], to: [" + pick("bup", "bup", "bup, habu", "habu") + "], what: [" + pick("symptoms", "identity, symptoms", "identity") + "], purpose: {nb: p, en: p}, basis: " + pick("consent", "consent", "statute", "no-objection") + ", strength: kan", "act"
 	})
-	add(listOffers, r.IntN(2), with, func() (string, string) { return "service: kommune, reach: {nb: r, en: r}" + why, "act" })
+	add(listOffers, r.IntN(2), with, func() (string, string) {
+		return "service: " + pick("kommune", "habu") + ", reach: {nb: r, en: r}" + why, "act"
+	})
+	if r.IntN(2) == 0 { // a task in the pathway of no condition
+		w.facts = "pathways:\n  - {id: other, name: {nb: o, en: o}}\ntasks:\n  - {id: habu-task, pathways: [other], service: habu, phase: P4, do: {nb: a, en: a}, needs: [symptoms], strength: skal, source: act}\n"
+	}
 	add(listReview, r.IntN(3), with, func() (string, string) {
 		return "what: {nb: s, en: s}, strength: bør" + pick("", ", unsettled: true"), "guide"
 	})
