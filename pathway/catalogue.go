@@ -42,6 +42,9 @@ type Service struct {
 	Referrers []string
 	// Reach says how a family gets there.
 	Reach Text
+	// NotWith is a fact of the case: where it is true, or is given a value that is
+	// neither yes nor no, nobody there can be asked. Empty: there is none.
+	NotWith string
 	// Gap says what could not be found about it.
 	Gap Text
 	// Source is what the entry rests on.
@@ -57,6 +60,9 @@ type Person struct {
 	Members []string
 	// NamedBelow says that a layer below may say which service this is.
 	NamedBelow bool
+	// NotWith is a fact of the case: where it is true, or is given a value that is
+	// neither yes nor no, nobody can be asked as this person. Empty: there is none.
+	NotWith string
 }
 
 // Condition is what a concern can be about. Its id never carries severity.

@@ -33,9 +33,12 @@ type Duty struct {
 	NotYet []string `json:"not_yet,omitempty"`
 	Limit  *Limit   `json:"deadline,omitempty"`
 	Needs  []string `json:"needs,omitempty"` // categories of information
-	// DoneFact is the yes/no fact of the policy that says that it is done; empty:
-	// no fact does, so it is done outside the policy or waived.
+	// DoneFact is the fact of the policy that says that it is done; empty: no fact
+	// does, so it is done outside the policy or waived.
 	DoneFact string `json:"done_fact,omitempty"`
+	// DoneBy are the values of DoneFact that say so; nil: it is a yes/no fact, and a
+	// yes says so.
+	DoneBy []string `json:"done_by,omitempty"`
 	// Applies is Certain or Possible; anything but Possible counts as Certain.
 	Applies pathway.Applies `json:"applies"`
 	State   DutyState       `json:"state"`

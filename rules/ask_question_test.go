@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/samhandlingsforlop/forlop/examples"
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/stretchr/testify/require"
 )
@@ -59,4 +60,29 @@ duties:
 		{ID: "larer", Name: pathway.Text{NB: "lærer", EN: "teacher"}},
 		{ID: "other"},
 	}, a.Open[i].Values)
+}
+
+// Nobody is asked who is not there: an unborn child itself, or its school. Where
+// nobody knows yet whether it is born, both can be asked.
+func TestNobodyIsAskedWhoIsNotThere(t *testing.T) {
+	p, err := Load(examples.National())
+	require.NoError(t, err)
+	there := func(g given) map[string]bool {
+		out := map[string]bool{}
+		for _, m := range decide(t, p, pathway.Case{At: monday, Given: g, Concerns: []pathway.Concern{{}}}).Missing {
+			for _, who := range m.Of {
+				out[who] = true
+			}
+		}
+		return out
+	}
+	unknown, unborn, born := there(nil), there(given{"expecting": true}), there(given{"born": "2012-01-01"})
+	for _, who := range []string{"child", "skole", "barnehage", "skolehelse"} {
+		require.True(t, unknown[who], who)
+		require.False(t, unborn[who], who)
+		require.True(t, born[who], who)
+	}
+	require.True(t, unknown["pregnant"])
+	require.True(t, unborn["pregnant"])
+	require.False(t, born["pregnant"])
 }

@@ -107,3 +107,21 @@ func (r *reader) referBeside(c *change, who string) bool {
 			slices.Contains(by.referrers, who) && r.apart(c.layer, by.layer)
 	})
 }
+
+// sameWords tells at both places that two layers of one kind, of which neither builds
+// on the other, word the same differently: which is meant cannot be told.
+func (r *reader) sameWords(c *change, key string, now pathway.Text) {
+	for _, by := range r.changes {
+		if by.list != c.list || by.target.Value() != c.target.Value() || by.layer.place >= c.layer.place || !r.unseen(c, by) {
+			continue
+		}
+		for _, e := range by.edits {
+			if e.Key != key || e.NowText == now {
+				continue
+			}
+			for _, x := range [][2]*change{{c, by}, {by, c}} {
+				r.faults.Add(x[0].at[key], "%s: %s: the layer %s, which stands beside this one, says this in other words; use the same words in both, or leave it out in one", x[0].kind(), key, x[1].layer.id)
+			}
+		}
+	}
+}

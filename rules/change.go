@@ -95,6 +95,7 @@ func (r *reader) widen(p *Policy) {
 			}
 			for key, x := range map[string][2]pathway.Text{"name": {s.Name, c.name}, "reach": {s.Reach, c.reach}} {
 				if _, stands := c.at[key]; stands {
+					r.sameWords(c, key, x[1])
 					c.edits = append(c.edits, Edit{Key: key, WasText: x[0], NowText: x[1]})
 				}
 			}

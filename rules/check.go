@@ -105,6 +105,7 @@ func (r *reader) checkDuty(p *Policy, u *rule, needs map[string]map[string]bool)
 	if d.before != "" && u.strength == pathway.Kan {
 		r.faults.Add(u.place("before"), "%s: before: a kan never blocks a step; leave this out, or the strength is bør or skal", u.kind())
 	}
+	r.checkDone(p, u)
 	if len(d.settles) > 0 && d.coordinator == "" {
 		r.faults.Add(u.place("settles"), "%s: settles: this belongs to a duty that names a `coordinator`; add one, or leave this out", u.kind())
 	}
@@ -114,6 +115,27 @@ func (r *reader) checkDuty(p *Policy, u *rule, needs map[string]map[string]bool)
 	if d.discloses != nil {
 		d.discloses.Purpose = d.do
 		r.checkShare(p, u, d.discloses, "discloses: ", needs)
+	}
+}
+
+// checkDone checks the values that say that a duty is done.
+func (r *reader) checkDone(p *Policy, u *rule) {
+	d, f := u.duty, p.factOf[u.duty.done]
+	if len(d.doneBy) == 0 || f == nil || f.kind != cond.Enum {
+		return
+	}
+	seen := map[string]bool{}
+	for _, v := range d.doneBy {
+		switch {
+		case !slices.Contains(f.values, v.Value()):
+			r.faults.Add(v, "%s: done: %s is no value of the fact %s%s", u.kind(), show(v.Value()), f.name, orKnown(v.Value(), f.values))
+		case seen[v.Value()]:
+			r.faults.Add(v, "%s: done: this stands here twice", u.kind())
+		}
+		seen[v.Value()] = true
+	}
+	if len(seen) == len(f.values) {
+		r.faults.Add(u.place("done"), "%s: done: every value of %s says that it is done, so it could never be open; leave out those that do not", u.kind(), f.name)
 	}
 }
 

@@ -100,7 +100,7 @@ func writeMixed(r *rand.Rand, atoms []string) string {
 		return fmt.Sprintf("{id: l%d, when: '%s', level: %d, %s}", i, when(1, results[:4]), r.IntN(4), by)
 	})
 	put("duties", 4, func(i int) string {
-		done := []string{"", "done: heard, ", "done: tried, "}[r.IntN(3)]
+		done := []string{"", "done: heard, ", "done: tried, ", "done: {severity: [mild, severe]}, "}[r.IntN(4)]
 		return fmt.Sprintf("{id: d%d, when: '%s', do: {nb: a, en: a}, by: fastlege, %sbefore: sent, strength: bør, source: guide}", i, when(2, results), done)
 	})
 	out.WriteString("  - {id: needs, do: {nb: a, en: a}, by: habu, needs: [identity], strength: bør, source: guide}\n")

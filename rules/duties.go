@@ -33,13 +33,22 @@ func (d *deciding) duties(barred map[string]bool) (referral.Duties, []referral.D
 	d.merge(rest[after:], nil, alike)
 	all := d.scratch.merged[from:]
 	out.List = make([]referral.Duty, len(all))
+	var told []string
+	if len(barred) > 0 {
+		told = toldByDuty(all)
+	}
 	for i := range all {
-		d.duty(&all[i], &out.List[i], out.Holder, barred)
+		d.duty(&all[i], &out.List[i], out.Holder, barred, told)
 		if u := &out.List[i]; u.Limit != nil && !u.Limit.Immediately {
 			deadlines = append(deadlines, referral.Deadline{What: u.Limit.Until, Duty: u.ID, Limit: *u.Limit,
-				Ended: d.happened(u.Limit.Until), Applies: u.Applies, Concerns: d.texts.copy(u.Concerns)})
+				Applies: u.Applies, Concerns: d.texts.copy(u.Concerns)})
 			x := &deadlines[len(deadlines)-1]
-			x.Due, x.State = d.standing(x.Limit)
+			counted := x.Limit
+			if d.deniedDone(all[i].verdict) {
+				counted.Until = "" // the fact says that it is not done, whatever the event says
+			}
+			x.Ended = d.happened(counted.Until)
+			x.Due, x.State = d.standing(counted)
 			d.because(&all[i].verdict, &x.Because)
 		}
 	}
@@ -54,10 +63,10 @@ func (d *deciding) duties(barred map[string]bool) (referral.Duties, []referral.D
 }
 
 // duty writes one duty into u.
-func (d *deciding) duty(m *merged, u *referral.Duty, holder string, barred map[string]bool) {
+func (d *deciding) duty(m *merged, u *referral.Duty, holder string, barred map[string]bool, told []string) {
 	b := m.rule.duty
 	*u = m.rule.proto.duty
-	u.With, u.Needs = d.texts.copy(u.With), d.texts.copy(u.Needs)
+	u.With, u.Needs, u.DoneBy = d.texts.copy(u.With), d.texts.copy(u.Needs), d.texts.copy(u.DoneBy)
 	u.Concerns, u.Applies, u.State = d.concernIDs(m.concerns), m.applies(), d.doneState(m.verdict)
 	d.because(&m.verdict, &u.Because)
 	if m.rule == d.p.settle {
@@ -69,11 +78,29 @@ func (d *deciding) duty(m *merged, u *referral.Duty, holder string, barred map[s
 	u.SetAside = b.before == pathway.Sent && d.emergency && u.State != referral.Done && u.State != referral.Waived
 	if len(barred) > 0 {
 		u.NotYet = barredOf(barred, append([]string{u.By}, u.With...)...)
+		if b.discloses != nil { // a duty to disclose carries its own share
+			told = b.discloses.To
+		} else if b.limit == nil || !b.limit.Immediately {
+			told = nil
+		}
+		u.NotYet = slices.DeleteFunc(u.NotYet, func(w string) bool { return slices.Contains(told, w) })
 	}
 	if b.limit != nil {
 		limit := *b.limit
 		u.Limit = &limit
 	}
+}
+
+// toldByDuty are those whom some duty to disclose, certain or possible, tells. What
+// must be done at once can be done with them, anonymously if need be.
+func toldByDuty(all []merged) []string {
+	var out []string
+	for i := range all {
+		if x := all[i].rule.duty.discloses; x != nil {
+			out = append(out, x.To...)
+		}
+	}
+	return out
 }
 
 // byDue sorts deadlines by what they end at, the shortest first, so that the
@@ -158,16 +185,12 @@ func (d *deciding) happened(event string) time.Time {
 }
 
 // doneState tells whether a duty is done. What is not known is not done, unless
-// the event that ends its deadline has happened.
+// the event that ends its deadline has happened; what the fact denies is not done.
 func (d *deciding) doneState(v verdict) referral.DutyState {
 	b := v.rule.duty
 	state := referral.Open
 	if b.done != "" {
-		given := d.in.given
-		if v.rule.proto.done.concern && v.concern != aboutCase {
-			given = d.in.concerns[v.concern].given
-		}
-		switch done, known := given.get(b.done).(bool); {
+		switch done, known := d.doneFact(v); {
 		case !known:
 			state = referral.Unknown
 		case done:
@@ -183,6 +206,32 @@ func (d *deciding) doneState(v verdict) referral.DutyState {
 		return referral.Waived
 	}
 	return state
+}
+
+// deniedDone says that the fact of a duty tells that it is not done. Then no event
+// says otherwise: where the two disagree, what is open stays open.
+func (d *deciding) deniedDone(v verdict) bool {
+	done, known := d.doneFact(v)
+	return known && !done
+}
+
+// doneFact is what the fact of a duty, if it has one, tells of whether it is done.
+func (d *deciding) doneFact(v verdict) (done, known bool) {
+	b := v.rule.duty
+	if b.done == "" {
+		return false, false
+	}
+	given := d.in.given
+	if v.rule.proto.done.concern && v.concern != aboutCase {
+		given = d.in.concerns[v.concern].given
+	}
+	switch is := given.get(b.done).(type) {
+	case bool:
+		return is, true
+	case string:
+		return slices.Contains(v.rule.proto.duty.DoneBy, is), true
+	}
+	return false, false
 }
 
 // waived says that a duty is waived and can be: what the law requires cannot.

@@ -38,6 +38,7 @@ type Policy struct {
 	serviceOf map[string]*pathway.Service
 	pathOf    map[string]string       // condition -> pathway
 	members   map[string][]string     // person -> those it stands for
+	absent    map[string]string       // person or service -> the fact beside which nobody is there
 	contact   map[string]pathway.Text // service -> the contact point that a layer below gives
 	urgent    []string                // emergency services
 	excluders map[string][]*fact      // the facts that are true only where one has no value
@@ -65,6 +66,10 @@ func Load(layers ...fs.FS) (*Policy, error) {
 	}
 	if slices.Contains(layers, nil) {
 		return nil, errors.New("a policy that was given is nil")
+	}
+	layers = slices.Clone(layers)
+	for i, fsys := range layers {
+		layers[i] = source.Guard(fsys)
 	}
 	layers = siblings(layers)
 	var faults source.Faults
@@ -200,7 +205,7 @@ func hashOf(files []source.File) string {
 // of use only if there are no faults.
 func (r *reader) policy() *Policy {
 	p := &Policy{layers: r.layers, factOf: map[string]*fact{}, serviceOf: map[string]*pathway.Service{},
-		pathOf: map[string]string{}, members: map[string][]string{}, contact: map[string]pathway.Text{},
+		pathOf: map[string]string{}, members: map[string][]string{}, absent: map[string]string{}, contact: map[string]pathway.Text{},
 		nodes: map[string]map[string]source.Node{"service": r.places.services, "condition": r.places.conditions, "pathway": r.places.pathways}}
 	if before := len(r.faults.List()); !r.checkLayers(before) {
 		return p // whatever else is wrong follows from that

@@ -133,6 +133,7 @@ type dutyBody struct {
 	by          string
 	with        []string
 	done        string
+	doneBy      []source.Node // the values that say so, of a fact with several; nil: a yes
 	before      pathway.State
 	limit       *referral.Limit
 	limitAdded  bool // by a layer below: it says when, and its end does not say done

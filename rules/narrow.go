@@ -164,6 +164,7 @@ func (r *reader) reword(c *change, u *rule) {
 		case into[key] == nil:
 			r.faults.Add(c.at[key], "%s: %s: a %s has no such wording", c.kind(), key, kinds[u.list])
 		default:
+			r.sameWords(c, key, text)
 			c.edits = append(c.edits, Edit{Key: key, WasText: *into[key], NowText: text})
 			*into[key] = text
 		}

@@ -51,15 +51,12 @@ func TestAnotherAnswerOfATierRuleIsNoticed(t *testing.T) {
 	for id := range openService {
 		require.True(t, slices.ContainsFunc(national.rules, func(u *rule) bool { return u.id == id && u.tier != nil }), id)
 	}
-	for _, u := range national.rules {
-		if u.tier == nil {
+	for i, u := range national.rules {
+		if u.tier == nil || testing.Short() && i%8 > 0 {
 			continue
 		}
 		tried := changedHolders(u)
 		require.GreaterOrEqual(t, len(tried), 3)
-		if testing.Short() {
-			tried = tried[:1] // another tier
-		}
 		for _, to := range tried {
 			t.Run(u.id+"/"+string(to.tier)+"/"+to.service, func(t *testing.T) {
 				t.Parallel()

@@ -40,6 +40,10 @@ func (p *Policy) prototype(r *rule) *prototype {
 	}
 	if b := r.duty; b != nil {
 		x.duty = referral.Duty{ID: r.id, Before: b.before, Do: b.do, By: b.by, With: b.with, Needs: b.needs, DoneFact: b.done}
+		for _, v := range b.doneBy {
+			x.duty.DoneBy = append(x.duty.DoneBy, v.Value())
+		}
+		slices.Sort(x.duty.DoneBy)
 		x.done = p.factOf[b.done]
 	}
 	return x

@@ -61,8 +61,8 @@ func TestTakingATierRuleAwayIsNoticed(t *testing.T) {
 	before, err := national.Prove(context.Background())
 	require.NoError(t, err)
 	require.True(t, before.OK())
-	for _, u := range national.rules {
-		if u.tier == nil {
+	for i, u := range national.rules {
+		if u.tier == nil || testing.Short() && i%8 > 0 {
 			continue
 		}
 		t.Run(u.id, func(t *testing.T) {

@@ -114,7 +114,7 @@ func (u *rule) effect() string {
 			if d := b.discloses; d != nil {
 				discloses = fmt.Sprint(d.From, d.To, d.What)
 			}
-			return fmt.Sprint(b.do, b.by, b.with, b.done, b.before, b.limit, b.limitAdded, b.needs, b.coordinator, b.namedBelow, discloses, settled(u), u.force().Law())
+			return fmt.Sprint(b.do, b.by, b.with, b.done, u.proto.duty.DoneBy, b.before, b.limit, b.limitAdded, b.needs, b.coordinator, b.namedBelow, discloses, settled(u), u.force().Law())
 		case u.giver != nil:
 			g := u.giver
 			return fmt.Sprint(g.Say, g.Who, g.Regimes, g.To, g.What, g.But, g.Need, g.Prevails)

@@ -168,19 +168,25 @@ func (a *allCases) among(z *zone, here diagram.Ref) {
 }
 
 // within is another zone that has every child of this one; of two with the same
-// children it is the first.
-func (x *prover) within(z *zone) *zone {
+// children it is the first. Or what stands in the way of telling.
+func (x *prover) within(z *zone) (other *zone, doubt []string) {
 	for _, v := range x.p.zones {
 		if v == z || v.layer != z.layer || z.layer != x.p.layers[len(x.p.layers)-1] {
 			continue
 		}
 		apart, outside := x.zonesApart.of([2]*zone{z, v})
 		back, backOutside := x.zonesApart.of([2]*zone{v, z})
-		if !apart && len(outside) == 0 && (back || len(backOutside) > 0 || v.id < z.id) {
-			return v
+		switch {
+		case apart:
+		case len(outside) > 0:
+			doubt = append(doubt, outside...)
+		case back || v.id < z.id:
+			return v, nil
+		default:
+			doubt = append(doubt, backOutside...)
 		}
 	}
-	return nil
+	return nil, doubt
 }
 
 // gone notes that a declared zone has no children of this condition; if it has none
@@ -205,9 +211,13 @@ func (x *prover) existing() {
 		switch is, outside := x.exists.of(z); {
 		case is:
 			old := x.byClaim[claimed{ClaimZone, z.id}]
-			if v := x.within(z); v != nil && (old == nil || old.Result != Refuted) {
+			switch v, doubt := x.within(z); {
+			case old != nil && old.Result == Refuted:
+			case v != nil:
 				n.Result, n.Case = Refuted, x.child[z]
 				n.Says = both("Alle barna i gråsonen er også i gråsonen %s. Behold den ene.", "All children in the grey zone are also in the grey zone %s. Keep one of them.", v.id)
+			case len(doubt) > 0:
+				n = n.unsure(doubt...)
 			}
 		case x.settledBelow[z]:
 			n.Says = both("Et lag under har avklart gråsonen.", "A layer below has settled the grey zone.")

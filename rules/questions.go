@@ -17,12 +17,28 @@ func (d *deciding) question(name string, barred map[string]bool) Missing {
 	}
 	m := Missing{Fact: name, Ask: f.ask, Category: f.category, Of: make([]string, 0, len(f.who)), Answerers: make([]Answerer, 0, len(f.who))}
 	for _, who := range f.who {
-		if !barred[who] { // whoever may not be asked now is left out
+		if !barred[who] && !d.isAbsent(who) { // whoever may not be asked now is left out
 			m.Of = append(m.Of, who)
 			m.Answerers = append(m.Answerers, d.asking(who, f.category))
 		}
 	}
 	return m
+}
+
+// isAbsent says that a person or service is not there to ask, beside what the case
+// gives: an unborn child itself, or its school.
+func (d *deciding) isAbsent(who string) bool {
+	f := d.p.factOf[d.p.absent[who]]
+	if f == nil {
+		return false
+	}
+	switch v := d.in.given.get(f.name).(type) {
+	case nil:
+		return false
+	case bool:
+		return v
+	}
+	return true
 }
 
 // asking tells what covers asking somebody for a kind of information.

@@ -41,6 +41,7 @@ func (r *reader) readService(_ string, n source.Node) {
 		"emergency": {Read: func(n source.Node) { s.Emergency, _ = n.Bool(r.faults, what+": emergency") }},
 		"referrers": {Read: func(n source.Node) { s.Referrers = r.refs(n, "referrer", what+": referrers") }},
 		"reach":     {Read: func(n source.Node) { s.Reach = r.words(n, what+": reach") }},
+		"not_with":  {Read: func(n source.Node) { s.NotWith = r.oneRef(n, "fact of the case", what+": not_with") }},
 		"gap":       {Read: func(n source.Node) { s.Gap = r.words(n, what+": gap") }},
 		"source":    {Required: true, Read: func(n source.Node) { cite = n }},
 	})
@@ -63,6 +64,7 @@ func (r *reader) readPerson(_ string, n source.Node) {
 		"id":          {Required: true, Read: func(n source.Node) { p.ID = r.id(n, what+": id") }},
 		"name":        {Required: true, Read: func(n source.Node) { p.Name = r.words(n, what+": name") }},
 		"named_below": {Read: func(n source.Node) { p.NamedBelow, _ = n.Bool(r.faults, what+": named_below") }},
+		"not_with":    {Read: func(n source.Node) { p.NotWith = r.oneRef(n, "fact of the case", what+": not_with") }},
 		"members":     {Read: func(n source.Node) { p.Members = r.refs(n, "person", what+": members") }},
 	})
 	r.declare("person", r.places.persons, p.ID, n)

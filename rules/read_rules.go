@@ -120,7 +120,7 @@ func (r *reader) dutyFields(u *rule, what string) map[string]source.Field {
 		"do":       {Required: true, Read: func(n source.Node) { b.do = r.words(n, what+": do") }},
 		"by":       {Required: true, Read: func(n source.Node) { b.by = r.oneRef(n, "service|person", what+": by") }},
 		"with":     {Read: func(n source.Node) { b.with = r.refs(n, "service|person", what+": with") }},
-		"done":     {Read: func(n source.Node) { b.done = r.oneRef(n, "yes/no fact", what+": done") }},
+		"done":     {Read: func(n source.Node) { r.readDone(b, n, what+": done") }},
 		"before":   {Read: func(n source.Node) { b.before = pathway.State(r.oneOf(n, what+": before", guardedSteps...)) }},
 		"deadline": {Read: func(n source.Node) { b.limit = r.readLimit(n, what+": deadline") }},
 		"needs":    {Read: func(n source.Node) { b.needs = r.refs(n, "category", what+": needs") }},
@@ -140,6 +140,27 @@ func (r *reader) dutyFields(u *rule, what string) map[string]source.Field {
 		"coordinator": {Read: func(n source.Node) { b.coordinator = r.oneRef(n, "service", what+": coordinator") }},
 		"named_below": {Read: func(n source.Node) { b.namedBelow, _ = n.Bool(r.faults, what+": named_below") }},
 		"settles":     {Read: func(n source.Node) { b.settles = r.texts(n, what+": settles") }},
+	}
+}
+
+// readDone reads which fact says that a duty is done: a yes/no fact, or some values of
+// another.
+func (r *reader) readDone(b *dutyBody, n source.Node, what string) {
+	if !n.IsMap() {
+		b.done = r.oneRef(n, "yes/no fact", what)
+		return
+	}
+	n.Pairs(r.faults, what, func(fact, values source.Node) {
+		if b.done != "" {
+			r.faults.Add(fact, "%s: name one fact only", what)
+			return
+		}
+		b.done = fact.Value()
+		r.refer(fact, "fact with values", what)
+		b.doneBy = r.texts(values, what+": "+show(fact.Value()))
+	})
+	if b.done == "" {
+		r.faults.Add(n, "%s: say which fact, and which of its values, such as {measures: [effective]}", what)
 	}
 }
 

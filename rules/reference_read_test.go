@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -72,8 +73,11 @@ func newReference(t testing.TB, layers ...fs.FS) *refPolicy {
 		require.NoError(t, err)
 		u.prg = prg
 		used := wordRE.FindAllString(src, -1)
-		if done, ok := u.body["done"].(string); ok {
+		switch done := u.body["done"].(type) {
+		case string:
 			used = append(used, done)
+		case map[string]any:
+			used = append(used, slices.Collect(maps.Keys(done))...)
 		}
 		for _, w := range used {
 			if slices.Contains([]string{"tier", "service", "condition", "pathway"}, w) || p.facts[w]["of"] == "concern" {

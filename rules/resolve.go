@@ -110,8 +110,14 @@ func (r *reader) resolveRefs(p *Policy) {
 	add("category", r.places.categories)
 	add("event", r.places.events)
 	for _, f := range p.facts {
-		if f.kind == cond.Bool {
+		if !f.concern {
+			known["fact of the case"] = append(known["fact of the case"], f.name)
+		}
+		switch f.kind {
+		case cond.Bool:
 			known["yes/no fact"] = append(known["yes/no fact"], f.name)
+		case cond.Enum:
+			known["fact with values"] = append(known["fact with values"], f.name)
 		}
 		if f.name == "referrer" {
 			known["referrer"] = f.values
@@ -152,7 +158,12 @@ func (r *reader) noSuch(p *Policy, kinds, id string, all []string) string {
 	_, service := r.places.services[id]
 	switch {
 	case kinds == "yes/no fact" && p.factOf[id] != nil:
+		if f := p.factOf[id]; f.kind == cond.Enum && len(f.values) > 0 {
+			return "the fact " + id + " has values; say which of them mean yes, such as {" + id + ": [" + f.values[len(f.values)-1] + "]}"
+		}
 		return "the fact " + id + " is not of the type bool"
+	case kinds == "fact with values" && p.factOf[id] != nil:
+		return "the fact " + id + " is no list of values; name a yes/no fact alone, without values"
 	case kinds == "referrer" && p.factOf["referrer"] == nil:
 		return "the policy has no fact `referrer`, whose values belong here"
 	case kinds == "referrer":
@@ -222,6 +233,7 @@ func (r *reader) resolveCatalogue(p *Policy) {
 	for i := range c.Services {
 		s := &c.Services[i]
 		p.serviceOf[s.ID] = s
+		p.absent[s.ID] = s.NotWith
 		if s.Emergency {
 			p.urgent = append(p.urgent, s.ID)
 		}
@@ -231,6 +243,7 @@ func (r *reader) resolveCatalogue(p *Policy) {
 	}
 	for _, x := range c.Persons {
 		p.members[x.ID] = x.Members
+		p.absent[x.ID] = x.NotWith
 	}
 	for _, u := range r.rules {
 		if u.giver != nil {

@@ -74,6 +74,7 @@ func (p *Policy) Verify(ctx context.Context, fsys fs.FS) (Report, error) {
 	if fsys == nil {
 		return Report{}, errors.New("the folder that was given is nil")
 	}
+	fsys = source.Guard(fsys)
 	if missing(fsys) {
 		return Report{}, errors.New("the folder that was given does not exist; give the folder of a layer, in which scenarios/ stands")
 	}

@@ -103,6 +103,7 @@ func Describe(fsys fs.FS) (About, error) {
 	if fsys == nil {
 		return About{}, errors.New("the layer that was given is nil")
 	}
+	fsys = source.Guard(fsys)
 	var faults source.Faults
 	r := newReader(&faults)
 	r.layer = &layer{at: map[string]source.Node{}}

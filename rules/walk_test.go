@@ -10,6 +10,7 @@ import (
 	"github.com/samhandlingsforlop/forlop/consent"
 	"github.com/samhandlingsforlop/forlop/pathway"
 	"github.com/samhandlingsforlop/forlop/referral"
+	"github.com/samhandlingsforlop/forlop/rules/internal/cond"
 	"github.com/stretchr/testify/require"
 )
 
@@ -153,7 +154,7 @@ func walk(t *testing.T, p *Policy, r *rand.Rand, taken map[pathway.State]int) {
 
 // with is the facts with one duty's done fact set, where it is about the case.
 func with(given map[string]any, fact string, p *Policy) map[string]any {
-	if p.factOf[fact].concern {
+	if p.factOf[fact].concern || p.factOf[fact].kind != cond.Bool {
 		return given
 	}
 	out := map[string]any{fact: true}

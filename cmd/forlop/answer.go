@@ -166,30 +166,30 @@ func (a *answer) perhaps(text string, facts []string) string {
 	return "(" + mark + ") " + text
 }
 
-// questions are the numbers of the questions about these facts. Those that are not
-// printed have none.
+// questions are the numbers of the questions about these facts. Where none of these
+// is printed, the fact that is asked for first stands there instead.
 func (a *answer) questions(facts []string) string {
 	// A rule that waits for the tier waits for what the tier waits for.
 	forTier := slices.Contains(facts, "tier")
 	var numbers []string
-	later := false
+	later := ""
 	for i, m := range a.d.Missing {
 		if slices.Contains(facts, m.Fact) || forTier && slices.ContainsFunc(m.MattersTo, func(t rules.Touches) bool { return t.Output == "tier" }) {
 			if i >= a.asked() {
-				later = true
+				later = m.Fact
 				break
 			}
 			numbers = append(numbers, itoa(i+1))
 		}
 	}
 	switch {
-	case len(numbers) == 0 && later:
-		return a.say("later-question")
+	case len(numbers) == 0 && later != "":
+		return a.say("later-question") + " [" + later + "]"
 	case len(numbers) == 0 && forTier:
 		return a.say("tier-first")
 	case len(numbers) == 0:
 		return ""
-	case later:
+	case later != "":
 		numbers = append(numbers, "…")
 	}
 	return a.say("question") + " " + strings.Join(numbers, ", ")

@@ -92,6 +92,21 @@ func (a *answer) toldAnyway() []consent.Giver {
 	return out
 }
 
+// disclosedTo says that a duty here, certain or possible, tells one of these all the
+// same: whom the duty to disclose names, a prohibition does not keep from it.
+func (a *answer) disclosedTo(who []string) bool {
+	for _, s := range a.d.Scope.Shares {
+		if s.Basis == consent.Duty && slices.ContainsFunc(s.To, func(x string) bool { return slices.Contains(who, x) }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(a.d.Duties.List, func(u referral.Duty) bool {
+		return (u.Clarify || u.ByHand) && slices.ContainsFunc(u.With, func(x string) bool {
+			return slices.Contains(who, x) && !slices.Contains(u.NotYet, x)
+		})
+	})
+}
+
 func (a *answer) withheldFrom(who []string) bool {
 	return slices.ContainsFunc(a.d.Scope.Withheld, func(w consent.Giver) bool {
 		return slices.ContainsFunc(w.Who, func(x string) bool { return slices.Contains(who, x) })
@@ -306,13 +321,20 @@ func (a *answer) givers(key string, l []consent.Giver) {
 			text += " (" + a.name("", g.Prevails) + " " + a.say("prevails") + ")"
 		}
 		text += a.only(g.What)
+		if key == "withheld" && a.disclosedTo(g.Who) {
+			text += ", " + a.say("but-duty")
+		}
 		if len(g.But) > 0 {
 			text += ", " + a.say("but") + " " + a.all("category", g.But)
 		}
 		switch {
 		case g.Applies == pathway.Certain:
 		case key == "withheld": // a prohibition stands until it is ruled out
-			text += " (" + strings.TrimSuffix(a.say("until")+" "+a.questions(g.Facts), " ") + ")"
+			if q := strings.TrimPrefix(a.questions(g.Facts), a.say("later-question")+" "); q != "" {
+				text += " (" + a.say("until") + " " + q + ")"
+			} else {
+				text += " (" + a.say("perhaps-mark") + ")"
+			}
 		default:
 			text = a.perhaps(text, g.Facts)
 		}

@@ -108,7 +108,6 @@ var askLabels = map[string]pathway.Text{
 		NN: "AVKLAR NO OM DETTE GJELD, om nødvendig anonymt. Det er ikkje kjent enno",
 		EN: "CLARIFY NOW WHETHER THIS HOLDS, anonymously if need be. It is not known yet",
 	},
-	"but-duty":  {NB: "unntatt det en plikt her sier", NN: "unnateke det ei plikt her seier", EN: "except for what a duty here says"},
 	"not-until": {NB: "Ikke før det er avklart", NN: "Ikkje før det er avklart", EN: "Not before it is clarified"},
 	"if-so":     {NB: "Hvis det gjelder", NN: "Om det gjeld", EN: "If it holds"},
 	"not-before": {

@@ -112,10 +112,10 @@ func TestAskEndsWithoutTakingThePossibleForCertain(t *testing.T) {
 	require.True(t, found)
 	assert.True(t, strings.HasPrefix(after, "The foster parents or the institution, one parent"), after)
 
-	// A duty to disclose is not taken back by what could forbid it; one that names others
-	// too says whom not to ask yet.
+	// A duty to disclose is not taken back by what could forbid it, nor is what must be
+	// discussed at once with those whom it tells.
 	suspected := end("born: 2012-05-11, violence_suspected: true")
-	assert.Contains(t, suspected, "(everyone) Not before it is clarified: Child welfare service. -")
+	assert.Contains(t, suspected, "when and how those at home are told. (everyone) -")
 	assert.Contains(t, suspected, "not other medical history. (health personnel) -")
 
 	assert.Contains(t, suspected, "- Child welfare service (except for what a duty here says). ")

@@ -56,7 +56,7 @@ func (k *asker) untilKnown() []string {
 			}
 			name := k.name("", x)
 			if slices.ContainsFunc(k.d.Scope.Shares, func(s consent.Share) bool { return s.Basis == consent.Duty && slices.Contains(s.To, x) }) {
-				name += " (" + k.word("but-duty") + ")"
+				name += " (" + k.say("but-duty") + ")"
 			}
 			if !slices.Contains(who, name) {
 				who = append(who, name)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,9 +32,14 @@ func (d *compareCmd) Run(ctx context.Context, c *console) error {
 		fmt.Fprintln(c.err, "forlop: name at least two policies to compare, each with --policy, or none for all that are shipped")
 		return errUsage
 	}
-	name, child, err := parseCase(c, d.Case)
+	name, data, err := readCase(c, d.Case)
 	if err != nil {
 		return err
+	}
+	child, err := rules.ParseCase(name, data)
+	if err != nil {
+		printFaults(c, asIs, err)
+		return errFault
 	}
 	var policies []*rules.Policy
 	for _, w := range wanted {
@@ -45,6 +51,10 @@ func (d *compareCmd) Run(ctx context.Context, c *console) error {
 	}
 	found, err := rules.Compare(ctx, child, policies...)
 	if err != nil {
+		if misfits := commonFaults(name, data, policies); len(misfits) > 0 {
+			printFaults(c, asIs, misfits)
+			return errFault
+		}
 		return unfit(c, name, err)
 	}
 	if d.Output == "json" {
@@ -52,6 +62,23 @@ func (d *compareCmd) Run(ctx context.Context, c *console) error {
 	}
 	newComparison(c, policies, wanted, found, d.Lang).print()
 	return nil
+}
+
+// commonFaults are the places of a case that fit none of the policies.
+func commonFaults(name string, data []byte, policies []*rules.Policy) rules.ErrorList {
+	var out rules.ErrorList
+	for i, p := range policies {
+		_, err := p.ParseCase(name, data)
+		var faults rules.ErrorList
+		errors.As(err, &faults)
+		if i == 0 {
+			out = slices.Clone(faults)
+		}
+		out = slices.DeleteFunc(out, func(a rules.Error) bool {
+			return !slices.ContainsFunc(faults, func(b rules.Error) bool { return a.Line == b.Line && a.Col == b.Col })
+		})
+	}
+	return out
 }
 
 // comparison prints what differs between policies, one answer below the other:

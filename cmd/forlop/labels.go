@@ -76,10 +76,11 @@ var labels = map[string]pathway.Text{
 	"ended":          {NB: "gjort", NN: "gjort", EN: "done"},
 	"not-ended":      {NB: "ikke gjort ennå", NN: "ikkje gjort enno", EN: "not done yet"},
 	"can":            {NB: "Kan også", NN: "Kan òg", EN: "May also"},
-	"later-question": {NB: "senere spørsmål", NN: "seinare spørsmål", EN: "a later question"},
+	"later-question": {NB: "venter på", NN: "ventar på", EN: "waits for"},
 	"more-questions": {NB: "til; `forlop ask CASE.yaml` spør om ett om gangen", NN: "til; `forlop ask CASE.yaml` spør om eitt om gongen", EN: "more; `forlop ask CASE.yaml` asks them one by one"},
 	"question":       {NB: "spørsmål", NN: "spørsmål", EN: "question"},
 	"but":            {NB: "men ikke", NN: "men ikkje", EN: "but not"},
+	"but-duty":       {NB: "unntatt det en plikt her sier", NN: "unnateke det ei plikt her seier", EN: "except for what a duty here says"},
 	"counts":         {NB: "teller fra", NN: "tel frå", EN: "counts from when"},
 	"latest":         {NB: "senest", NN: "seinast", EN: "by"},
 

@@ -30,6 +30,8 @@ import (
 const (
 	maxFiles = 2000
 	maxTotal = 32 << 20 // bytes
+
+	maxFolders = 10_000
 )
 
 // ReadAll reads the files below fsys that end in .yaml or .yml, in the order of
@@ -73,6 +75,7 @@ func ReadOne(fsys fs.FS, name string, faults *Faults) (File, bool) {
 // list finds the files to read.
 func list(fsys fs.FS, prefix string, skip func(dir string) bool, faults *Faults) []string {
 	var names []string
+	folders := 0
 	_ = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			// A folder whose entries cannot be listed comes a second time, with
@@ -94,6 +97,10 @@ func list(fsys fs.FS, prefix string, skip func(dir string) bool, faults *Faults)
 		case d.IsDir():
 			if skip != nil && skip(name) {
 				return fs.SkipDir
+			}
+			if folders++; folders > maxFolders {
+				faults.AddAt(prefix+name, 1, 1, "there are more than 10000 folders here: this one and others are not read; give the folder that holds layer.yaml")
+				return fs.SkipAll
 			}
 			return nil
 		case d.Type()&fs.ModeSymlink != 0:
@@ -121,6 +128,7 @@ func list(fsys fs.FS, prefix string, skip func(dir string) bool, faults *Faults)
 var (
 	errNotFile  = errors.New("not a file")
 	errTooLarge = errors.New("too large")
+	errTooDeep  = errors.New("too deep")
 )
 
 // read reads a file of at most maxFile bytes.
@@ -157,6 +165,8 @@ func unreadable(err error) string {
 		return "this is not an ordinary file, so it is not read"
 	case errors.Is(err, errTooLarge):
 		return "the file is too large: more than 1 MiB; split it"
+	case errors.Is(err, errTooDeep):
+		return "cannot be read: more than 64 folders lie in each other here; move them up, or remove the folder that leads back to itself"
 	case errors.Is(err, fs.ErrNotExist):
 		return "cannot be read: there is no such file or folder"
 	case errors.Is(err, fs.ErrPermission):
