@@ -20,7 +20,8 @@ import (
 
 // notShown are the words of what could not be shown.
 func notShown() pathway.Text {
-	return both("Dette lot seg ikke vise: uttrykkene nedenfor kan ikke regnes ut for alle saker.", "This could not be shown: the expressions below cannot be worked out for all cases.")
+	return both("Dette lot seg ikke vise: uttrykkene nedenfor kan ikke regnes ut for alle saker. Skriv dem, om det går, som sammenligninger av ett faktum med en verdi, som age(born) < 18.",
+		"This could not be shown: the expressions below cannot be worked out for all cases. Write them, if you can, as comparisons of one fact with a value, such as age(born) < 18.")
 }
 
 // unsure turns a claim that rests on something that perhaps cannot be into one that

@@ -140,6 +140,11 @@ func settled(u *rule) []string {
 	return sorted(out)
 }
 
+// setAside says that some rule goes before this one.
+func (x *prover) setAside(u *rule) bool {
+	return slices.ContainsFunc(x.p.rules, func(v *rule) bool { return slices.Contains(settled(v), tail(u.id)) })
+}
+
 // staticClaims tells what was noted over all conditions and days.
 func (x *prover) staticClaims() {
 	last := x.p.layers[len(x.p.layers)-1]
@@ -164,7 +169,10 @@ func (x *prover) staticClaims() {
 		} else if !applies && u.layer != last && lifted[u.id] {
 			n.Says = both("Et lag under svarer for alle disse barna, og forlop vet sier det.", "A layer below answers for all these children, and forlop vet says so.")
 		} else if !applies {
-			n.Result, n.Says = Refuted, both("Regelen kan aldri gjelde: i ingen sak er vilkåret sikkert oppfylt uten at en annen regel går foran.", "The rule can never apply: in no case is its condition certainly met without another rule going before it.")
+			n.Result, n.Says = Refuted, both("Regelen kan aldri gjelde: i ingen sak er vilkåret sikkert oppfylt.", "The rule can never apply: in no case is its condition certainly met.")
+			if x.setAside(u) {
+				n.Says = both("Regelen kan aldri gjelde: i ingen sak er vilkåret sikkert oppfylt uten at en annen regel går foran.", "The rule can never apply: in no case is its condition certainly met without another rule going before it.")
+			}
 		}
 		x.say(n)
 		if u.layer != last {

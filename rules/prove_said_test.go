@@ -62,7 +62,7 @@ always:
 		{ClaimConflict, "", "Regler sier kommunen og spesialisthelsetjenesten om de samme barna, og ingen har meldt det som en gråsone.",
 			"Rules say the municipality and the specialist health service of the same children, and nobody has declared that as a grey zone.", []string{"both-ways", "light"}},
 		{ClaimSteps, "late", "Steget går fra «avslag vurdert» (rejection-considered) til «avslått» (rejected). Plikten (Ring igjen) skulle stanse det, men gjelder først når saken er «avslått» (rejected): den blir hoppet over. La den gjelde i «avslag vurdert» (rejection-considered) også.",
-			"The step goes from “rejection considered” (rejection-considered) to “rejected” (rejected). The duty (Call again) should block it, but applies only once the case is “rejected” (rejected): it is skipped. Let it apply in “rejection considered” (rejection-considered) too.", nil},
+			"The step goes from “rejection considered” (rejection-considered) to “rejected”. The duty (Call again) should block it, but applies only once the case is “rejected”: it is skipped. Let it apply in “rejection considered” (rejection-considered) too.", nil},
 	} {
 		n := proofOf(t, p, x.claim, x.of)
 		require.Equal(t, Refuted, n.Result, x.of)

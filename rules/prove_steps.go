@@ -103,7 +103,11 @@ func stateWord(s pathway.State) pathway.Text {
 		pathway.Accepted: {NB: "godtatt", EN: "accepted"}, pathway.Started: {NB: "startet", EN: "started"},
 		pathway.Discharged: {NB: "utskrevet", EN: "discharged"}, pathway.Closed: {NB: "lukket", EN: "closed"},
 	}[s]
-	return pathway.Text{NB: fmt.Sprintf("«%s» (%s)", w.NB, s), EN: fmt.Sprintf("“%s” (%s)", w.EN, s)}
+	out := pathway.Text{NB: fmt.Sprintf("«%s» (%s)", w.NB, s), EN: fmt.Sprintf("“%s” (%s)", w.EN, s)}
+	if w.EN == string(s) {
+		out.EN = fmt.Sprintf("“%s”", w.EN)
+	}
+	return out
 }
 
 // steps holds every duty that blocks a final step to being possible to pass, and

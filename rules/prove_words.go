@@ -18,8 +18,9 @@ const (
 	theRest   = "…"
 )
 
-// outsideWords stand where an expression cannot be said in other words.
-const outsideWords = "what stands outside comes out so: "
+// outsideWords stand before an expression of which it matters whether it fails, or
+// of which only the facts that it reads can be said.
+const outsideWords = "cannot be worked out: "
 
 // children describes cases in the words of conditions, each line as short as it
 // can be: a case that is no emergency is among them if one line holds. What is said
@@ -94,7 +95,9 @@ func (a *allCases) said(dim int, in []bool) string {
 				is[x.classes[v][0].class] = in[v]
 			}
 			switch text := a.written(f.Atom); {
-			case text == "" || is[form.Yes] == is[form.No]:
+			case text == "":
+			case is[form.Yes] == is[form.No]:
+				return outsideWords + text
 			case is[form.Yes]:
 				return "(" + text + ")"
 			default:
@@ -144,7 +147,11 @@ func (sp *space) words(dim int, in []bool, pick []int) string {
 	var part string
 	switch {
 	case x.reads != nil && f.Kind != form.Days:
-		return outsideWords + numbers(all)
+		var reads []string
+		for _, f := range x.reads {
+			reads = append(reads, f.name)
+		}
+		return outsideWords + strings.Join(reads, ", ")
 	case f.Kind == form.Days:
 		part = spans(fmt.Sprintf("days(%s, %s)", sp.form.Name(f.Facts[0]), sp.form.Name(f.Facts[1])), x, f, all, 1)
 	case f.Kind == form.Months:

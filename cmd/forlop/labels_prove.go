@@ -15,6 +15,7 @@ var proveLabels = map[string]pathway.Text{
 	"total:refuted":    {NB: "motbevist", NN: "motbevist", EN: "refuted"},
 	"total:not-proved": {NB: "ikke bevist", NN: "ikkje bevist", EN: "not proved"},
 	"outside":          {NB: "kan ikke regnes ut for alle saker", NN: "kan ikkje reknast ut for alle saker", EN: "cannot be worked out for all cases"},
+	"not-met":          {NB: "ikke oppfylt", NN: "ikkje oppfylt", EN: "not met"},
 	"case":             {NB: "saken som viser det", NN: "saka som viser det", EN: "the case that shows it"},
 	"other":            {NB: "saken den holdes opp mot", NN: "saka ho blir halden opp mot", EN: "the case it is held against"},
 	"the-same-but":     {NB: "den samme, men", NN: "den same, men", EN: "the same, but"},

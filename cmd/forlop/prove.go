@@ -2,23 +2,16 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
-	"strings"
-
-	"github.com/samhandlingsforlop/forlop/pathway"
-	"github.com/samhandlingsforlop/forlop/rules"
 )
 
 type proveCmd struct {
 	Policy []string `placeholder:"LAYER" help:"Layers that stand above, from the top: folders, or ids of shipped layers. What they build on is found by itself."`
 	Lang   string   `enum:"nb,nn,en" default:"nb" help:"Language of the answer (nb, nn, en)."`
 	Output string   `enum:"text,json" default:"text" help:"Form of the answer (text, json): in JSON, one value for each layer."`
-	Cases  string   `placeholder:"DIR" help:"Write the cases that refute a claim, and one for each grey zone, as files into this folder."`
+	Cases  string   `placeholder:"DIR" help:"Write the cases that refute a claim, and one for each grey zone, as files into this folder, in place of those of a run before."`
 	Dirs   []string `arg:"" optional:"" name:"layer" help:"Layers to prove, each on what it builds on: folders, or ids of shipped layers; none: the national one."`
 }
 
@@ -26,6 +19,7 @@ type proveCmd struct {
 func (d *proveCmd) Run(ctx context.Context, c *console) error {
 	ended := error(nil)
 	stacks := stacksOf(d.Policy, d.Dirs)
+	dirs := map[string]bool{}
 	for i, names := range stacks {
 		s, err := load(c, names, nil)
 		if err != nil {
@@ -49,10 +43,10 @@ func (d *proveCmd) Run(ctx context.Context, c *console) error {
 		if d.Cases != "" {
 			p.dir = d.Cases
 			if len(stacks) > 1 {
-				p.dir = filepath.Join(d.Cases, s.given[len(s.given)-1])
+				p.dir = newDir(dirs, filepath.Join(d.Cases, s.given[len(s.given)-1]))
 			}
 			if err := p.write(); err != nil {
-				fmt.Fprintf(c.err, "forlop: the cases cannot be written to %s\n", p.dir)
+				fmt.Fprintf(c.err, "forlop: the cases cannot be written to %s%s\n", p.dir, why(err))
 				return errFault
 			}
 		}
@@ -100,71 +94,7 @@ func stacksOf(below, dirs []string) [][]string {
 func again(names []string) string {
 	out := "forlop decide"
 	for _, n := range names {
-		out += " --policy " + n
+		out += " --policy " + quoted(n)
 	}
 	return out
-}
-
-// files are the names under which the cases of a proof are written: the case, and
-// the one that it is held against.
-func (x *proofs) files(p rules.Proof) (name, other string) {
-	of := ""
-	if p.Of != "" {
-		of = "-" + strings.ReplaceAll(p.Of, "/", "-")
-	}
-	return x.free(string(p.Claim) + of), x.free(string(p.Claim) + of + "-other")
-}
-
-// free is a name for a file that no other case has.
-func (x *proofs) free(name string) string {
-	for i := 1; ; i++ {
-		out := name + ".yaml"
-		if i > 1 {
-			out = fmt.Sprintf("%s-%d.yaml", name, i)
-		}
-		if !x.used[out] {
-			x.used[out] = true
-			return filepath.Join(x.dir, out)
-		}
-	}
-}
-
-// write writes every case as a file, and notes where.
-func (x *proofs) write() error {
-	if err := os.MkdirAll(x.dir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	one := func(name, says string, c pathway.Case) error {
-		head := "# " + strings.Join(strings.Fields(says), " ") + "\n# " + x.again + " " + name + "\n"
-		return os.WriteFile(name, append([]byte(head), rules.FormatCase(c)...), 0o644)
-	}
-	for i, p := range x.found.List {
-		name, other := x.files(p)
-		if p.Case != nil {
-			x.caseAt[i] = name
-			if err := one(name, p.Says.In(x.lang), *p.Case); err != nil {
-				return err
-			}
-		}
-		if p.Other != nil {
-			x.otherAt[i] = other
-			if err := one(other, p.Says.In(x.lang), *p.Other); err != nil {
-				return err
-			}
-		}
-	}
-	for i, z := range x.found.Zones {
-		id := z.Declared
-		if id == "" {
-			id = "undeclared"
-		}
-		if len(z.Case.Concerns) == 0 {
-			continue // none was shown
-		}
-		x.zoneAt[i] = x.free("grey-" + id)
-		if err := one(x.zoneAt[i], x.say("zones")+": "+x.between(z), z.Case); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -8,6 +8,9 @@ import (
 	"github.com/samhandlingsforlop/forlop/rules"
 )
 
+// outsideWords are what rules.Zone.Children says of an expression that is not worked out.
+const outsideWords = "cannot be worked out: "
+
 // children says which children are in a zone, each way of being in it by itself.
 func (x *proofs) children(z rules.Zone) {
 	lead := x.say("children") + ": "
@@ -40,6 +43,10 @@ func (x *proofs) who(line string) string {
 		}
 		name, values, not, ok := compared(p)
 		switch {
+		case strings.HasPrefix(p, outsideWords):
+			facts = append(facts, x.say("outside")+": "+strings.TrimPrefix(p, outsideWords))
+		case !ok && strings.HasPrefix(p, "!(") && strings.HasSuffix(p, ")"):
+			facts = append(facts, x.say("not-met")+": "+p[2:len(p)-1])
 		case strings.HasPrefix(p, "(") && strings.HasSuffix(p, ")"):
 			var ways []string
 			for _, way := range apart(p[1:len(p)-1], " || ") {
