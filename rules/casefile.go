@@ -10,7 +10,9 @@ import (
 	"github.com/samhandlingsforlop/forlop/rules/internal/source"
 )
 
-// ParseCase reads a case from YAML, as a scenario or the command has it. name is
+// ParseCase reads a case from YAML, as a scenario or the command has it, or from JSON
+// with the same keys, in which white space is no tab: with encoding/json, numbers and
+// lists would have types that Decide refuses. name is
 // what faults call the file. Every fault is in the ErrorList that is returned;
 // no message holds anything that stands in the case but the keys of the format.
 // Whether the case fits a policy is told by Policy.ParseCase, and by Decide.

@@ -17,11 +17,11 @@ import (
 // Comparison is the same child under several policies.
 type Comparison struct {
 	// Under are the policies, in the order in which they were given.
-	Under []Compared
+	Under []Compared `json:"under"`
 	// Differences are what they do not agree on: first who is responsible, then
 	// the other outputs, each sorted by rule and concern. What all agree on is not
 	// there.
-	Differences []Difference
+	Differences []Difference `json:"differences"`
 }
 
 // Compared is what one policy decides.
@@ -36,35 +36,36 @@ type Compared struct {
 
 // Difference is one answer that the policies do not agree on.
 type Difference struct {
-	Output  string // tier, level, coordinator, duties, givers, share, offers or review
-	Concern string // the condition; empty: it is about the case
-	Rule    string // of an output that one rule makes
-	Answers []Answer
+	Output  string   `json:"output"`            // tier, level, coordinator, duties, givers, share, offers or review
+	Concern string   `json:"concern,omitempty"` // the condition; empty: it is about the case
+	Rule    string   `json:"rule,omitempty"`    // of an output that one rule makes
+	Answers []Answer `json:"answers"`
 }
 
 // Answer is what one policy says. Only the fields that the output has are set; an
 // answer that is not There says nothing, as where the policy has no such rule or
 // the rule does not apply.
 type Answer struct {
-	There    bool
-	Tier     pathway.Tier
-	Services []string // who is responsible or coordinates; several: it is not settled
-	Level    int
-	Applies  pathway.Applies
-	Strength pathway.Strength
-	By       string
-	With     []string
-	Before   pathway.State
-	Limit    referral.Limit
-	Say      consent.Say
-	Who      []string // of a giver
-	Basis    consent.Basis
-	To, What []string
-	Text     pathway.Text // what the rule says, as this policy words it
+	There    bool             `json:"there"`
+	Tier     pathway.Tier     `json:"tier,omitempty"`
+	Services []string         `json:"services,omitempty"` // who is responsible or coordinates; several: it is not settled
+	Level    int              `json:"level,omitempty"`    // in JSON, 0 is left out
+	Applies  pathway.Applies  `json:"applies,omitempty"`
+	Strength pathway.Strength `json:"strength,omitempty"`
+	By       string           `json:"by,omitempty"`
+	With     []string         `json:"with,omitempty"`
+	Before   pathway.State    `json:"before,omitempty"`
+	Limit    referral.Limit   `json:"limit,omitzero"`
+	Say      consent.Say      `json:"say,omitempty"`
+	Who      []string         `json:"who,omitempty"` // of a giver
+	Basis    consent.Basis    `json:"basis,omitempty"`
+	To       []string         `json:"to,omitempty"`
+	What     []string         `json:"what,omitempty"`
+	Text     pathway.Text     `json:"text,omitzero"` // what the rule says, as this policy words it
 	// Because are the rules that make the answer; those of a layer below the
 	// national one, and the Changes of the others, are what is local. Of an answer
 	// that is not There they are the local rules that it can have fallen away with.
-	Because []pathway.Because
+	Because []pathway.Because `json:"because,omitempty"`
 }
 
 // Compare decides one case under several policies and tells what differs. What

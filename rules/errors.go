@@ -12,11 +12,11 @@ import (
 
 // Error is one fault of a policy author, at its place in a file.
 type Error struct {
-	File string
-	Line int // from 1
-	Col  int // from 1, counted in characters
-	Msg  string
-	text string // the line of the file, for Snippet
+	File string `json:"file"`
+	Line int    `json:"line"` // from 1
+	Col  int    `json:"col"`  // from 1, counted in characters
+	Msg  string `json:"msg"`
+	text string // the line of the file, for Snippet; not in JSON
 }
 
 // Error returns file:line:col: message, in one line.

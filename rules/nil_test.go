@@ -55,8 +55,8 @@ var callable = map[string]struct {
 	".": {
 		map[string]any{"Bind": Bind[nilChild], "Compare": Compare, "Describe": Describe, "FormatCase": FormatCase, "Load": Load,
 			"ParseCase": ParseCase, "Stack": Stack},
-		[]any{Asking{}, BindError{}, Bound[nilChild]{}, CaseError{}, Decision{}, Error{}, ErrorList{}, Policy{}, Proof{}, Proofs{},
-			Report{}, Result(0), Zone{}},
+		[]any{Asking{}, BindError{}, Bound[nilChild]{}, CaseError{}, Compared{}, Comparison{}, Decision{}, Error{}, ErrorList{},
+			Policy{}, Proof{}, Proofs{}, Report{}, Result(0), ScenarioResult{}, Zone{}},
 	},
 }
 

@@ -11,10 +11,10 @@ import (
 // Lapsed is a rule that rests on a source whose text is not in force on a day.
 // The rule goes on applying: somebody must read the new text.
 type Lapsed struct {
-	Rule   string
-	File   string
-	Line   int
-	Source pathway.Source
+	Rule   string         `json:"rule"`
+	File   string         `json:"file"`
+	Line   int            `json:"line"`
+	Source pathway.Source `json:"source"`
 }
 
 // Lapsed lists the rules that cite a source whose text is not in force on the
@@ -39,11 +39,11 @@ func (p *Policy) Lapsed(at time.Time) []Lapsed {
 
 // Gap is something that the sources leave open, as the policy says.
 type Gap struct {
-	Of   string // kind and id, such as "duty gp-consulted", or "gap …" for one that belongs to no entry
-	File string
-	Line int
-	Text pathway.Text
-	Ask  pathway.Text // whom to ask, where the policy says it
+	Of   string       `json:"of"` // kind and id, such as "duty gp-consulted", or "gap …" for one that belongs to no entry
+	File string       `json:"file"`
+	Line int          `json:"line"`
+	Text pathway.Text `json:"text"`
+	Ask  pathway.Text `json:"ask,omitzero"` // whom to ask, where the policy says it
 }
 
 // Gaps lists what the policy marks as open, sorted by kind and id.
@@ -81,8 +81,8 @@ func (p *Policy) Gaps() []Gap {
 
 // Rule is one rule of a policy, as people read it.
 type Rule struct {
-	Output string       // the list that it stands under: tier, duties, …
-	Text   pathway.Text // what it says: of a duty what to do, of a review what to decide, of a share what for
+	Output string       `json:"output"`        // the list that it stands under: tier, duties, …
+	Text   pathway.Text `json:"text,omitzero"` // what it says: of a duty what to do, of a review what to decide, of a share what for
 	pathway.Because
 }
 
@@ -103,22 +103,23 @@ func (p *Policy) Rules(at time.Time) []Rule {
 
 // About is what a layer says of itself.
 type About struct {
-	ID      string
-	Kind    string // national, region or municipality
-	Title   pathway.Text
-	Version string
-	Status  string // draft, active or retired
-	Owner   string
+	ID      string       `json:"id"`
+	Kind    string       `json:"kind"` // national, region or municipality
+	Title   pathway.Text `json:"title"`
+	Version string       `json:"version"`
+	Status  string       `json:"status"` // draft, active or retired
+	Owner   string       `json:"owner,omitempty"`
 	// From and To are the days on which it holds, both included; zero is open.
-	From, To time.Time
-	Approval Approval
-	BuildsOn []string // ids of the layers that it needs above it
+	From     time.Time `json:"from,omitzero"`
+	To       time.Time `json:"to,omitzero"`
+	Approval Approval  `json:"approval,omitzero"`
+	BuildsOn []string  `json:"builds_on,omitempty"` // ids of the layers that it needs above it
 }
 
 // Approval says who approved a layer. Its zero value: nobody has.
 type Approval struct {
-	By string
-	On time.Time
+	By string    `json:"by,omitempty"`
+	On time.Time `json:"on,omitzero"`
 }
 
 func (l *layer) about() About {

@@ -27,44 +27,48 @@ const (
 
 // LayerChange is one thing that a layer makes of what stands above it.
 type LayerChange struct {
-	Layer string
-	Kind  ChangeKind
-	What  string // tier rule, duty, service, fact, …
-	ID    string
-	Of    string // the layer of what is changed; empty for what is added
-	File  string
-	Line  int
-	Text  pathway.Text // what it says, or is called
+	Layer string       `json:"layer"`
+	Kind  ChangeKind   `json:"kind"`
+	What  string       `json:"what"` // tier rule, duty, service, fact, …
+	ID    string       `json:"id"`
+	Of    string       `json:"of,omitempty"` // the layer of what is changed; empty for what is added
+	File  string       `json:"file"`
+	Line  int          `json:"line"`
+	Text  pathway.Text `json:"text"` // what it says, or is called
 	// Of a rule that is added: how it binds, when it applies, and of a duty who
 	// does it, with whom, by when and before which step; of a tier rule the tier
 	// and the service.
-	Strength pathway.Strength
-	Force    pathway.Force
-	For      []string // conditions and pathways; none: every concern, or the case
-	When     []string // in CEL, all of which must hold
-	Tier     pathway.Tier
-	Service  string
-	By       string
-	With     []string
-	Before   pathway.State
-	Limit    referral.Limit
-	Edits    []Edit // what changed, by key
+	Strength pathway.Strength `json:"strength,omitempty"`
+	Force    pathway.Force    `json:"force,omitempty"`
+	For      []string         `json:"for,omitempty"`  // conditions and pathways; none: every concern, or the case
+	When     []string         `json:"when,omitempty"` // in CEL, all of which must hold
+	Tier     pathway.Tier     `json:"tier,omitempty"`
+	Service  string           `json:"service,omitempty"`
+	By       string           `json:"by,omitempty"`
+	With     []string         `json:"with,omitempty"`
+	Before   pathway.State    `json:"before,omitempty"`
+	Limit    referral.Limit   `json:"limit,omitzero"`
+	Edits    []Edit           `json:"edits,omitempty"` // what changed, by key
 	// Lifts are the rules of the layers above, duties for the most part, that can
 	// fall away where the change applies, because they belong to another tier,
 	// service or level, or to a referrer who may not refer; Opens the shares that can
 	// open there. Both are sorted, and name at least those that do.
-	Lifts, Opens []string
-	Source       []pathway.Source
+	Lifts  []string         `json:"lifts,omitempty"`
+	Opens  []string         `json:"opens,omitempty"`
+	Source []pathway.Source `json:"source,omitempty"`
 }
 
 // Edit is one key of an entry before and after a change. Wording stands in the
 // texts, a deadline in the limits, everything else in the words; what there was
 // not is the zero value.
 type Edit struct {
-	Key                string
-	Was, Now           string
-	WasText, NowText   pathway.Text
-	WasLimit, NowLimit referral.Limit
+	Key      string         `json:"key"`
+	Was      string         `json:"was,omitempty"`
+	Now      string         `json:"now,omitempty"`
+	WasText  pathway.Text   `json:"was_text,omitzero"`
+	NowText  pathway.Text   `json:"now_text,omitzero"`
+	WasLimit referral.Limit `json:"was_limit,omitzero"`
+	NowLimit referral.Limit `json:"now_limit,omitzero"`
 }
 
 // Changes tells of each layer below the national one what it adds, changes and

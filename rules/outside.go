@@ -13,12 +13,12 @@ import (
 // Outside is a part of a rule's condition that is not looked up in the index of all
 // conditions, but worked out by itself. It means the same there, and takes longer.
 type Outside struct {
-	Layer string
-	Rule  string // its id
-	File  string // where the part stands, in a rule or in a let that it uses
-	Line  int
-	Text  string // the part, as it was written
-	Why   pathway.Text
+	Layer string       `json:"layer"`
+	Rule  string       `json:"rule"` // its id
+	File  string       `json:"file"` // where the part stands, in a rule or in a let that it uses
+	Line  int          `json:"line"`
+	Text  string       `json:"text"` // the part, as it was written
+	Why   pathway.Text `json:"why"`
 }
 
 // Outside lists what stands outside the index, sorted by place and rule; a part of a

@@ -30,13 +30,6 @@ func (p Proofs) OK() bool {
 	return len(p.List) > 0
 }
 
-// MarshalJSON writes empty lists as [].
-func (p Proofs) MarshalJSON() ([]byte, error) {
-	type wire Proofs
-	p.List, p.Zones = list(p.List), list(p.Zones)
-	return readable(wire(p))
-}
-
 // Proof is one claim about a policy, over all cases that its facts allow, and what
 // came of it.
 type Proof struct {
@@ -149,7 +142,8 @@ type Zone struct {
 	Declared string
 	// Children says which children are in it, as short as it can be said. Each is
 	// written as a condition in one line; a child that is in no emergency is in the
-	// zone if one of them holds. "…" stands for more.
+	// zone if one of them holds. "…" stands for more, and "cannot be worked out: "
+	// before an expression of which no condition says what it comes to.
 	Children []string
 	// Possible are the tiers that rules name, sorted; none: no rule speaks; one: the
 	// tier is clear, and not which of its services.
@@ -171,51 +165,4 @@ type Zone struct {
 	// do so under `grey:`. What only a person can say stands in them as "…", which Load
 	// refuses.
 	Entry string
-}
-
-// MarshalJSON writes a case with the keys of a case file: it can be given to
-// `forlop decide` as it is.
-func (p Proof) MarshalJSON() ([]byte, error) {
-	return readable(struct {
-		Claim   Claim        `json:"claim"`
-		Of      string       `json:"of"`
-		Result  Result       `json:"result"`
-		Says    pathway.Text `json:"says"`
-		Case    *jsonCase    `json:"case,omitempty"`
-		Other   *jsonCase    `json:"other,omitempty"`
-		Rules   []string     `json:"rules,omitempty"`
-		Outside []string     `json:"outside,omitempty"`
-		File    string       `json:"file,omitempty"`
-		Line    int          `json:"line,omitempty"`
-	}{p.Claim, p.Of, p.Result, p.Says, forJSON(p.Case), forJSON(p.Other), p.Rules, p.Outside, p.File, p.Line})
-}
-
-// MarshalJSON writes the case with the keys of a case file: it can be given to
-// `forlop decide` as it is.
-func (z Zone) MarshalJSON() ([]byte, error) {
-	var child *jsonCase
-	if len(z.Case.Concerns) > 0 {
-		child = forJSON(&z.Case)
-	}
-	return readable(struct {
-		Declared string           `json:"declared"`
-		Children []string         `json:"children"`
-		Possible []pathway.Tier   `json:"possible"`
-		Services []string         `json:"services"`
-		Case     *jsonCase        `json:"case,omitempty"`
-		Outside  []string         `json:"outside,omitempty"`
-		By       string           `json:"by,omitempty"`
-		Why      pathway.Text     `json:"why,omitzero"`
-		Source   []pathway.Source `json:"source,omitempty"`
-		File     string           `json:"file,omitempty"`
-		Line     int              `json:"line,omitempty"`
-		Entry    string           `json:"entry,omitempty"`
-	}{z.Declared, list(z.Children), list(z.Possible), list(z.Services), child, z.Outside, z.By, z.Why, z.Source, z.File, z.Line, z.Entry})
-}
-
-func forJSON(c *pathway.Case) *jsonCase {
-	if c == nil {
-		return nil
-	}
-	return &jsonCase{*c}
 }

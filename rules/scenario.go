@@ -15,31 +15,31 @@ import (
 
 // Report is what came of the scenarios of a policy.
 type Report struct {
-	Scenarios []ScenarioResult // sorted by file
+	Scenarios []ScenarioResult `json:"scenarios"` // sorted by file
 	// Uncovered are the rules that no scenario makes apply, or that none makes
 	// not apply. Each is a failing result.
-	Uncovered []Uncovered
+	Uncovered []Uncovered `json:"uncovered"`
 }
 
 // ScenarioResult is what came of one scenario. It passed if there are no
 // failures.
 type ScenarioResult struct {
-	File     string
-	Title    string
-	Failures []Error // each at the place of the expectation
-	Unfit    bool    // its case does not fit the policy, so nothing came out
+	File     string  `json:"file"`
+	Title    string  `json:"title"`
+	Failures []Error `json:"failures"`        // each at the place of the expectation
+	Unfit    bool    `json:"unfit,omitempty"` // its case does not fit the policy, so nothing came out
 }
 
 // Uncovered is a rule that the scenarios do not prove.
 type Uncovered struct {
-	Rule       string
-	File       string
-	Line       int
-	NeverTrue  bool // no scenario makes it apply
-	NeverFalse bool // no scenario makes it not apply
+	Rule       string `json:"rule"`
+	File       string `json:"file"`
+	Line       int    `json:"line"`
+	NeverTrue  bool   `json:"never_true,omitempty"`  // no scenario makes it apply
+	NeverFalse bool   `json:"never_false,omitempty"` // no scenario makes it not apply
 	// Unstated: no scenario names it in what it expects. Tier and level rules
 	// are stated by the tier and the level that come out.
-	Unstated bool
+	Unstated bool `json:"unstated,omitempty"`
 }
 
 // OK reports whether there is at least one scenario, all passed, and every rule

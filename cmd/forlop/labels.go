@@ -154,7 +154,7 @@ var labels = map[string]pathway.Text{
 	"uncovered":         {NB: "regler uten scenario", NN: "reglar utan scenario", EN: "rules without a scenario"},
 	"sound":             {NB: "er i orden", NN: "er i orden", EN: "is sound"},
 	"open-in-sources":   {NB: "Det kildene lar stå åpent", NN: "Det kjeldene lèt stå ope", EN: "What the sources leave open"},
-	"not-in-index":      {NB: "Det som registeret over alle betingelser ikke avgjør (svaret blir det samme, men det tar lengre tid)", NN: "Det som registeret over alle vilkår ikkje avgjer (svaret blir det same, men det tek lengre tid)", EN: "What the index of all conditions does not decide (the answer is the same, it takes longer)"},
+	"not-in-index":      {NB: "Det som registeret over alle betingelser ikke avgjør (svaret blir det samme, men det tar lengre tid, og forlop prove kan ikke alltid vise det)", NN: "Det som registeret over alle vilkår ikkje avgjer (svaret blir det same, men det tek lengre tid, og forlop prove kan ikkje alltid vise det)", EN: "What the index of all conditions does not decide (the answer is the same, but it takes longer, and forlop prove cannot always show it)"},
 	"of":                {NB: "av", NN: "av", EN: "of"},
 	"in-index":          {NB: "regler avgjøres av registeret over alle betingelser.", NN: "reglar blir avgjorde av registeret over alle vilkår.", EN: "rules are decided by the index of all conditions."},
 	"lapsed-on":         {NB: "Regler som gjelder videre, selv om teksten i kilden ikke gjelder", NN: "Reglar som gjeld vidare, sjølv om teksten i kjelda ikkje gjeld", EN: "Rules that go on applying, although the text of their source is not in force on"},

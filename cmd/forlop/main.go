@@ -17,7 +17,7 @@ import (
 // Exit codes.
 const (
 	exitOK    = 0
-	exitFault = 1 // faults in a policy or a case, failing scenarios
+	exitFault = 1 // faults in a policy or a case, failing scenarios, claims that are not proved
 	exitUsage = 2
 )
 
@@ -58,7 +58,7 @@ func run(ctx context.Context, c *console, args []string) (code int) {
 	var cmd command
 	ended := -1
 	k, err := kong.New(&cmd, kong.Name("forlop"), kong.UsageOnError(),
-		kong.Description("Who is responsible for a child, what comes before a referral, what a rejection obliges to, and what may be shared: and why."),
+		kong.Description("Who is responsible for a child, what comes before a referral, what a rejection obliges to, and what may be shared: and why. Faults are told in English, whatever the language of the answer."),
 		kong.Writers(c.out, c.err), kong.Exit(func(code int) { ended = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {

@@ -12,7 +12,8 @@ import (
 
 type vetCmd struct {
 	At      string   `placeholder:"DATE" help:"Name the rules whose source text is not in force on this day, such as 2026-07-01."`
-	Lang    string   `enum:"nb,nn,en" default:"nb" help:"Language of what the policy says (nb, nn, en)."`
+	Lang    string   `enum:"nb,nn,en" default:"nb" help:"Language of what the policy says (nb, nn, en). Faults are told in English."`
+	Output  string   `enum:"text,json" default:"text" help:"Form of the answer (text, json): in JSON, one value for each layer, with every language and every part that --verbose tells."`
 	Verbose bool     `help:"Tell which parts of conditions the index of all conditions does not decide, and why."`
 	Policy  []string `placeholder:"LAYER" help:"Layers that stand above, from the top: folders, or ids of shipped layers. What they build on is found by itself."`
 	Dirs    []string `arg:"" optional:"" name:"layer" help:"Layers to check: folders, or ids of shipped layers; none: the national one."`
@@ -39,13 +40,17 @@ func (v *vetCmd) Run(ctx context.Context, c *console) error {
 				}
 			}
 		}
-		if sound {
+		switch {
+		case !sound:
+		case v.Output == "json":
+			sound = printJSON(c, v.vetted(s, id, r, at)) == nil
+		default:
 			v.describe(c, s, id, r, at)
 			if v.Verbose {
 				v.outside(c, s, id)
 			}
 		}
-		return sound
+		return sound && r.Failed() == 0
 	})
 }
 
@@ -89,12 +94,16 @@ func (s *stack) name(id string) string {
 
 type testCmd struct {
 	Policy []string `placeholder:"LAYER" help:"Layers that stand above, from the top: folders, or ids of shipped layers. What they build on is found by itself."`
+	Output string   `enum:"text,json" default:"text" help:"Form of the answer (text, json): in JSON, one value for each layer. What is wrong is told in English."`
 	Dirs   []string `arg:"" optional:"" name:"layer" help:"Layers to test: folders, or ids of shipped layers; none: the national one."`
 }
 
 // Run runs the scenarios of each layer.
 func (t *testCmd) Run(ctx context.Context, c *console) error {
 	return eachLayer(ctx, c, t.Policy, t.Dirs, func(s *stack, id string, r rules.Report) bool {
+		if t.Output == "json" {
+			return printJSON(c, tested{id, s.policy.Stamp(), r.OK(), s.opened(id, r)}) == nil && r.OK()
+		}
 		report(c, s, id, r)
 		fmt.Fprintf(c.out, "%s: %d passed, %d failed, %s not covered\n", s.name(id), len(r.Scenarios)-r.Failed(), r.Failed(), plural(len(r.Uncovered), "rule"))
 		if len(r.Scenarios) == 0 {
