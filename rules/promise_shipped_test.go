@@ -2,6 +2,7 @@ package rules
 
 import (
 	"context"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,6 +58,9 @@ func TestAnotherAnswerOfATierRuleIsNoticed(t *testing.T) {
 		}
 		tried := changedHolders(u)
 		require.GreaterOrEqual(t, len(tried), 3)
+		if os.Getenv("FORLOP_CASES") == "" { // on request all of them
+			tried = tried[:2]
+		}
 		for _, to := range tried {
 			t.Run(u.id+"/"+string(to.tier)+"/"+to.service, func(t *testing.T) {
 				t.Parallel()
