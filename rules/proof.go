@@ -83,7 +83,7 @@ const (
 	// ClaimLayer: a layer takes nothing from those above it.
 	ClaimLayer Claim = "layer"
 	// ClaimBasis: a share has a legal basis; for one by consent somebody is named who
-	// gives it, who in some case may be asked.
+	// gives it, who may be asked in some case about each condition that it is open for.
 	ClaimBasis Claim = "basis"
 	// ClaimNeeded: what a share tells is needed by the one who gets it, for each
 	// condition that the share can be about: for a task in its pathway, or in any if it

@@ -36,10 +36,11 @@ func (o *oracle) baseless(u *rule, i int) bool {
 	return false
 }
 
-// unheard says that a share by consent is open in some case, and that in none the
-// answers of all who could answer would open it for some recipient and category.
+// unheard says that a share by consent is open in some case about a condition, and that
+// in none about it the answers of all who could answer would open it for some recipient
+// and category.
 func (o *oracle) unheard(u *rule) bool {
-	type gets struct{ to, category string }
+	type gets struct{ to, category, condition string }
 	opens := map[gets]bool{}
 	for _, d := range o.all {
 		rec := consent.Record{}
@@ -57,7 +58,7 @@ func (o *oracle) unheard(u *rule) bool {
 			for _, to := range sh.To {
 				for _, v := range d.Scope.Check(sh.From[0], to, rec, d.At) {
 					for _, category := range sh.What {
-						k := gets{to, category}
+						k := gets{to, category, d.Concerns[0].Condition}
 						opens[k] = opens[k] || v.Rule == u.id && slices.Contains(v.Open, category)
 					}
 				}

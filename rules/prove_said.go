@@ -106,6 +106,9 @@ func (p *Policy) responsible(c Concern) pathway.Text {
 	case len(c.Possible) == 0:
 		return both("uavklart, for ingen regel sier hvem", "not settled, as no rule says who")
 	}
+	if len(c.Possible) == 1 {
+		return ofTiers("uavklart, kanskje %s", "not settled, perhaps %s", c.Possible)
+	}
 	return ofTiers("uavklart mellom %s", "not settled between %s", c.Possible)
 }
 

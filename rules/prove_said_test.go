@@ -33,6 +33,13 @@ level:
 duties:
   - {id: ring, when: '!heard', do: {nb: Ring familien., en: Call the family.}, by: fastlege, strength: bør, source: act}
   - {id: late, when: 'state == "rejected" && heard', before: rejected, do: {nb: Ring igjen., en: Call again.}, by: fastlege, done: tried, strength: bør, source: act}
+  - {id: helps, for: {conditions: [depresjon]}, do: {nb: Hjelp., en: Help.}, by: kommune, needs: [symptoms], strength: bør, source: act}
+givers:
+  - {id: parents, say: consent, who: [parent], why: {nb: w, en: w}, strength: bør, source: act}
+  - {id: not-told, for: {conditions: [angst]}, say: withheld, who: [parent], why: {nb: w, en: w}, strength: bør, source: act}
+share:
+  - {id: no-use, from: [fastlege], to: [bup], what: [symptoms], purpose: {nb: p, en: p}, basis: consent, strength: kan, source: act}
+  - {id: no-need, from: [fastlege], to: [kommune], what: [symptoms], purpose: {nb: p, en: p}, basis: statute, strength: kan, source: act}
 never:
   - {id: lower, when: severity, rises: [severe, mild], loses: tier, why: {nb: w, en: w}}
   - {id: level, when: violence, loses: level, why: {nb: w, en: w}}
@@ -63,6 +70,10 @@ always:
 			"Rules say the municipality and the specialist health service of the same children, and nobody has declared that as a grey zone.", []string{"both-ways", "light"}},
 		{ClaimSteps, "late", "Steget går fra «avslag vurdert» (rejection-considered) til «avslått» (rejected). Plikten (Ring igjen) skulle stanse det, men gjelder først når saken er «avslått» (rejected): den blir hoppet over. La den gjelde i «avslag vurdert» (rejection-considered) også.",
 			"The step goes from “rejection considered” (rejection-considered) to “rejected”. The duty (Call again) should block it, but applies only once the case is “rejected”: it is skipped. Let it apply in “rejection considered” (rejection-considered) too.", nil},
+		{ClaimBasis, "no-use", "Delingen kan aldri brukes når det gjelder «angst»: overalt der den er åpen, skal den som må samtykke til at BUP får vite «symptomer», ikke få vite om det.",
+			"The share can never be used about “anxiety”: wherever it is open, whoever must consent to BUP being told “symptoms” is not to know of it.", nil},
+		{ClaimNeeded, "no-need", "«symptomer» deles når det gjelder «angst», men kommune trenger det da ikke til noen oppgave eller plikt.",
+			"“symptoms” is shared about “anxiety”, but municipality then needs it for no task or duty.", nil},
 	} {
 		n := proofOf(t, p, x.claim, x.of)
 		require.Equal(t, Refuted, n.Result, x.of)

@@ -18,10 +18,11 @@ type openFor struct {
 // needFor is who needs which category when the concern is about a condition.
 type needFor struct{ condition, who, category string }
 
-// gives is a category of a share by consent, and who gets it.
+// gives is a category of a share by consent, who gets it, and the condition of the
+// concern.
 type gives struct {
-	rule         *rule
-	to, category string
+	rule                    *rule
+	to, category, condition string
 }
 
 // shares holds every share to a basis that can be given, and notes for which
@@ -43,7 +44,7 @@ func (a *allCases) shares() {
 				for _, category := range sh.What {
 					given = a.s.And(given, a.givenBy(sh.Regime, to, category))
 					is, outside := a.shown(a.s.And(open, a.asked(sh, to, category)))
-					a.canBeAsked.note(gives{u, to, category}, is, outside)
+					a.canBeAsked.note(gives{u, to, category, a.condition}, is, outside)
 				}
 			}
 		}
@@ -185,13 +186,23 @@ func (x *prover) needed() {
 						continue
 					}
 					n.Result, n.Outside = Refuted, nil
-					n.Says = both("%s deles når det gjelder %s, men %s trenger det da ikke til noen oppgave eller plikt.", "%s is shared about %s, but %s then needs it for no task or duty.", category, k.ID, to)
+					n.Says = phrase("«%s» deles når det gjelder «%s», men %s trenger det da ikke til noen oppgave eller plikt.", "“%s” is shared about “%s”, but %s then needs it for no task or duty.", x.p.categoryName(category), k.Name, x.p.called(to))
 					n.Case = x.openCase(u, x.opened[key])
 				}
 			}
 		}
 		x.say(n)
 	}
+}
+
+// categoryName is what a category is called.
+func (p *Policy) categoryName(id string) pathway.Text {
+	for _, c := range p.cat.Categories {
+		if c.ID == id {
+			return c.Name
+		}
+	}
+	return pathway.Text{NB: id, EN: id}
 }
 
 // openCase is a case in which a share is open, as Decide confirms; nil if not.
@@ -206,28 +217,25 @@ func (x *prover) openCase(u *rule, c *pathway.Case) *pathway.Case {
 	return nil
 }
 
-// askable refutes a share by consent that is never to be had: wherever it is open,
-// those who are to consent are not to be told.
+// askable refutes a share by consent that is never to be had: wherever it is open about
+// some condition, those who are to consent are not to be told.
 func (x *prover) askable() {
 	for _, u := range x.p.rules {
 		sh := u.discloses()
 		said := x.byClaim[claimed{ClaimBasis, u.id}]
-		if sh == nil || sh.Basis != consent.ByConsent || said == nil || said.Result == Refuted {
+		if sh == nil || sh.Basis != consent.ByConsent || said == nil {
 			continue
 		}
-		for _, to := range sh.To {
-			for _, category := range sh.What {
-				is, outside := x.canBeAsked.of(gives{u, to, category})
-				if is {
-					continue
-				}
-				for _, k := range x.p.cat.Conditions {
-					c := x.openCase(u, x.opened[openFor{u, k.ID}])
-					if c == nil || said.Result == Refuted {
+		for _, k := range x.p.cat.Conditions {
+			c := x.openCase(u, x.opened[openFor{u, k.ID}])
+			for _, to := range sh.To {
+				for _, category := range sh.What {
+					is, outside := x.canBeAsked.of(gives{u, to, category, k.ID})
+					if is || c == nil || said.Result == Refuted {
 						continue
 					}
-					n := ofRule(ClaimBasis, u, Refuted, both("Delingen kan aldri brukes: overalt der den er åpen, skal den som må samtykke til at %s får %s, ikke få vite om det.",
-						"The share can never be used: wherever it is open, whoever must consent to %s getting %s is not to be told.", to, category))
+					n := ofRule(ClaimBasis, u, Refuted, phrase("Delingen kan aldri brukes når det gjelder «%s»: overalt der den er åpen, skal den som må samtykke til at %s får vite «%s», ikke få vite om det.",
+						"The share can never be used about “%s”: wherever it is open, whoever must consent to %s being told “%s” is not to know of it.", k.Name, x.p.called(to), x.p.categoryName(category)))
 					if n.Case = c; len(outside) > 0 {
 						n = n.unsure(outside...)
 					}
