@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -173,11 +174,12 @@ func (a *answer) questions(facts []string) string {
 	forTier := slices.Contains(facts, "tier")
 	var numbers []string
 	later := ""
+	shown := a.shown()
 	for i, m := range a.d.Missing {
 		if slices.Contains(facts, m.Fact) || forTier && slices.ContainsFunc(m.MattersTo, func(t rules.Touches) bool { return t.Output == "tier" }) {
-			if i >= a.asked() {
-				later = m.Fact
-				break
+			if !shown[i] {
+				later = cmp.Or(later, m.Fact)
+				continue
 			}
 			numbers = append(numbers, itoa(i+1))
 		}
@@ -253,27 +255,6 @@ func (a *answer) responsible() {
 		}
 		a.line(2, "", text)
 	}
-}
-
-// possibleEmergency warns while an emergency is not ruled out, and says which
-// questions rule it out.
-func (a *answer) possibleEmergency() {
-	var facts []string
-	for _, c := range a.d.Concerns {
-		for _, g := range c.Because {
-			if g.Tier == pathway.TierEmergency {
-				facts = append(facts, g.Facts...)
-			}
-		}
-	}
-	if len(facts) == 0 {
-		return
-	}
-	text := a.say("possible-emerg")
-	if q := a.questions(facts); q != "" {
-		text += " (" + q + ")"
-	}
-	a.marked(markWarn, 0, "", text)
 }
 
 // holds is how the one who has the case is called where the referral stands.

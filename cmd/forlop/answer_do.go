@@ -347,12 +347,15 @@ func (a *answer) givers(key string, l []consent.Giver) {
 // the order of what they settle; the JSON output has all.
 const mostAsked = 8
 
-// asked is how many questions are printed.
-func (a *answer) asked() int {
-	if n := len(a.d.Missing); n <= mostAsked+1 {
-		return n
+// shown are the questions that are printed: the first, and all of which the answers
+// tell whether it is an emergency.
+func (a *answer) shown() []bool {
+	out := make([]bool, len(a.d.Missing))
+	emergency := a.perhapsEmergency()
+	for i, m := range a.d.Missing {
+		out[i] = i < mostAsked || len(out) == mostAsked+1 || slices.Contains(emergency, m.Fact)
 	}
-	return mostAsked
+	return out
 }
 
 func (a *answer) missing() {
@@ -360,7 +363,13 @@ func (a *answer) missing() {
 		return
 	}
 	a.head(a.say("ask"))
-	for i, m := range a.d.Missing[:a.asked()] {
+	left := 0
+	for i, shown := range a.shown() {
+		m := a.d.Missing[i]
+		if !shown {
+			left++
+			continue
+		}
 		a.line(2, itoa(i+1)+". ", m.Ask.In(a.lang))
 		var outputs []string
 		for _, t := range m.MattersTo {
@@ -372,9 +381,9 @@ func (a *answer) missing() {
 		if len(m.Of) == 0 {
 			who = a.say("nobody")
 		}
-		a.dim(5, upper(a.say("answers"))+": "+who+". "+upper(a.say("matters"))+": "+strings.Join(outputs, ", ")+". ["+m.Fact+"]")
+		a.dim(4+len(itoa(i+1)), upper(a.say("answers"))+": "+who+". "+upper(a.say("matters"))+": "+strings.Join(outputs, ", ")+". ["+m.Fact+"]")
 	}
-	if left := len(a.d.Missing) - a.asked(); left > 0 {
+	if left > 0 {
 		a.line(2, "", "… "+a.say("and")+" "+itoa(left)+" "+a.say("more-questions"))
 	}
 }

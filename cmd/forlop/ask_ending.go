@@ -25,10 +25,15 @@ func (k *asker) ending(a *rules.Asking) {
 	if n := len(a.Aside); n > 0 {
 		k.line(0, "", k.word("aside")+": "+itoa(n)+". "+k.word("aside-why"))
 	}
+	holder := k.d.Concerns[0].Meanwhile
+	noContact := a.Case.Contact == "" && a.Case.Holder == "" && holder != a.Case.To
+	if noContact {
+		k.line(0, "", k.word("no-contact")+": "+k.all("", []string{holder})+".")
+	}
 	switch {
 	case len(a.Open) > 0:
 		k.line(0, "", k.word("not-asked")+": "+itoa(len(a.Open))+".")
-	case len(a.Aside) == 0:
+	case len(a.Aside) == 0 && !noContact:
 		k.line(0, "", k.word("complete"))
 	}
 }

@@ -90,6 +90,11 @@ var askLabels = map[string]pathway.Text{
 		NN: "Ikkje spurt om enno, og svara kan endre avgjerda",
 		EN: "Not asked yet, and the answers can change the decision",
 	},
+	"no-contact": {
+		NB: "Det er ikke sagt hvem familien tok kontakt med. Til det er kjent, regnes denne tjenesten som den som har saken",
+		NN: "Det er ikkje sagt kven familien tok kontakt med. Til det er kjent, blir denne tenesta rekna som den som har saka",
+		EN: "It is not said whom the family turned to. Until that is known, this service is taken to hold the case",
+	},
 	"complete": {
 		NB: "Ingenting som kan endre avgjørelsen, mangler.",
 		NN: "Ingenting som kan endre avgjerda, manglar.",

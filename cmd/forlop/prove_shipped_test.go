@@ -14,7 +14,10 @@ import (
 func TestEveryShippedStackIsProved(t *testing.T) {
 	layers := examples.Layers()
 	require.Contains(t, layers, "national")
-	for _, id := range layers {
+	for i, id := range layers {
+		if testing.Short() && id != "national" && i%5 > 0 {
+			continue
+		}
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
 			layer, err := examples.Layer(id)
