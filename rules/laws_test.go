@@ -208,7 +208,7 @@ func within(t *testing.T, what string, a, b map[spot]bool) {
 
 func runs(t *testing.T, n int) int {
 	if testing.Short() {
-		return n / 10
+		return max(1, n/20)
 	}
 	return n
 }

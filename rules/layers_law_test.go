@@ -171,7 +171,7 @@ func TestLawLayersNeverWeaken(t *testing.T) {
 				}
 				up, err := Load(layers[:n]...)
 				require.NoError(t, err)
-				compared := newBelow(low, up).run(t, max(40, runs(t, 200)), 11)
+				compared := newBelow(low, up).run(t, max(20, runs(t, 200)), 11)
 				t.Logf("%d cases held against %s", compared, up.Stamp().ID)
 				assert.NotZero(t, compared)
 			}
